@@ -1,0 +1,244 @@
+package hayate.net;
+
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import jnr.ffi.types.intptr_t;
+import jnr.ffi.types.size_t;
+
+/**
+ * The one façade over libc. Each binding has its C prototype above it. EINTR is retried here; an error becomes a
+ * {@link NativeException}, except in the calls of the hot path, whose names end in {@code OrErrno} and which return the
+ * negated errno instead.
+ *
+ * <p>jnr-ffi passes garbage as the sixth argument of a function of exactly six primitive integers on x86-64 (its issue
+ * 181), so {@code mmap} takes a {@link Pointer} and {@code sendto} is not bound at all.
+ */
+public final class Libc {
+    public static final int AF_INET = 2;
+    public static final int AF_NETLINK = 16;
+    public static final int AF_PACKET = 17;
+    public static final int AF_XDP = 44;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
+    public static final int SOCK_RAW = 3;
+    public static final int SOCK_CLOEXEC = 0x80000;
+    public static final int SOCK_NONBLOCK = 0x800;
+    public static final int SOL_SOCKET = 1;
+    public static final int MSG_DONTWAIT = 0x40;
+    public static final int PROT_READ = 1;
+    public static final int PROT_WRITE = 2;
+    public static final int MAP_SHARED = 1;
+    public static final int MAP_PRIVATE = 2;
+    public static final int MAP_ANONYMOUS = 0x20;
+    public static final int MAP_POPULATE = 0x8000;
+    public static final int POLLIN = 1;
+
+    /** The raw bindings; public only because jnr-ffi must implement it. */
+    public interface Functions {
+        /** {@code int socket(int domain, int type, int protocol)}. */
+        int socket(int domain, int type, int protocol);
+
+        /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)}. */
+        int bind(int fd, @intptr_t long address, int lengthBytes);
+
+        /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}. */
+        int connect(int fd, @intptr_t long address, int lengthBytes);
+
+        /** {@code int getsockname(int fd, struct sockaddr *addr, socklen_t *len)}. */
+        int getsockname(int fd, @intptr_t long address, @intptr_t long lengthAddress);
+
+        /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t len)}. */
+        int setsockopt(int fd, int level, int name, @intptr_t long value, int lengthBytes);
+
+        /** {@code int getsockopt(int fd, int level, int name, void *value, socklen_t *len)}. */
+        int getsockopt(int fd, int level, int name, @intptr_t long value, @intptr_t long lengthAddress);
+
+        /** {@code void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)}. */
+        @intptr_t
+        long mmap(Pointer hint, @size_t long lengthBytes, int protection, int flags, int fd, long offsetBytes);
+
+        /** {@code int munmap(void *addr, size_t len)}. */
+        int munmap(@intptr_t long address, @size_t long lengthBytes);
+
+        /** {@code int poll(struct pollfd *fds, nfds_t n, int timeout)}. */
+        int poll(@intptr_t long fds, long count, int timeoutMs);
+
+        /** {@code ssize_t send(int fd, const void *buffer, size_t len, int flags)}. */
+        long send(int fd, @intptr_t long buffer, @size_t long lengthBytes, int flags);
+
+        /** {@code ssize_t recv(int fd, void *buffer, size_t len, int flags)}. */
+        long recv(int fd, @intptr_t long buffer, @size_t long lengthBytes, int flags);
+
+        /** {@code int sendmmsg(int fd, struct mmsghdr *messages, unsigned n, int flags)}. */
+        int sendmmsg(int fd, @intptr_t long messages, int count, int flags);
+
+        /** {@code int ioctl(int fd, unsigned long request, void *argument)}. */
+        int ioctl(int fd, long request, @intptr_t long argument);
+
+        /** {@code int close(int fd)}. */
+        int close(int fd);
+
+        /** {@code unsigned if_nametoindex(const char *name)}. */
+        int if_nametoindex(String name);
+
+        /** {@code uid_t geteuid(void)}. */
+        int geteuid();
+    }
+
+    private static final Functions C = LibraryLoader.create(Functions.class).load("c");
+    private static final Runtime RUNTIME = Runtime.getRuntime(C);
+
+    private Libc() {}
+
+    /** Opens a socket, close-on-exec. */
+    public static int socket(int domain, int type, int protocol, String what) {
+        int fd = C.socket(domain, type | SOCK_CLOEXEC, protocol);
+        return fd < 0 ? fail("socket(" + what + ")") : fd;
+    }
+
+    /** Binds a socket to the sockaddr in {@code address}. */
+    public static void bind(int fd, NativeMemory address, int lengthBytes, String what) {
+        if (C.bind(fd, address.address(), lengthBytes) < 0) {
+            fail("bind(" + what + ")");
+        }
+    }
+
+    /** Binds, giving the negated errno instead of an exception: for calls whose refusal is an answer. */
+    public static int bindOrErrno(int fd, NativeMemory address, int lengthBytes) {
+        return C.bind(fd, address.address(), lengthBytes) < 0 ? -RUNTIME.getLastError() : 0;
+    }
+
+    /** Connects a socket; for datagram and netlink sockets it only fixes the peer. */
+    public static void connect(int fd, NativeMemory address, int lengthBytes, String what) {
+        if (C.connect(fd, address.address(), lengthBytes) < 0) {
+            fail("connect(" + what + ")");
+        }
+    }
+
+    /** Reads the local address of a socket into {@code address}; returns its length in bytes. */
+    public static int getsockname(int fd, NativeMemory address, int capacityBytes, String what) {
+        try (NativeMemory length = NativeMemory.allocate(Integer.BYTES)) {
+            length.buffer().putInt(0, capacityBytes);
+            if (C.getsockname(fd, address.address(), length.address()) < 0) {
+                return fail("getsockname(" + what + ")");
+            }
+            return length.buffer().getInt(0);
+        }
+    }
+
+    /** Sets an int option. */
+    public static void setsockopt(int fd, int level, int name, int value, String what) {
+        try (NativeMemory memory = NativeMemory.allocate(Integer.BYTES)) {
+            memory.buffer().putInt(0, value);
+            setsockopt(fd, level, name, memory.address(), Integer.BYTES, what);
+        }
+    }
+
+    /** Sets an option from a structure at {@code address}. */
+    public static void setsockopt(int fd, int level, int name, long address, int lengthBytes, String what) {
+        if (C.setsockopt(fd, level, name, address, lengthBytes) < 0) {
+            fail("setsockopt(" + what + ")");
+        }
+    }
+
+    /** Reads an option into {@code value}; returns the length in bytes that the kernel wrote. */
+    public static int getsockopt(int fd, int level, int name, NativeMemory value, int capacityBytes, String what) {
+        try (NativeMemory length = NativeMemory.allocate(Integer.BYTES)) {
+            length.buffer().putInt(0, capacityBytes);
+            if (C.getsockopt(fd, level, name, value.address(), length.address()) < 0) {
+                return fail("getsockopt(" + what + ")");
+            }
+            return length.buffer().getInt(0);
+        }
+    }
+
+    static long mmap(long lengthBytes, int protection, int flags, int fd, long offsetBytes, String what) {
+        long address = C.mmap(null, lengthBytes, protection, flags, fd, offsetBytes);
+        return address == -1 ? fail("mmap(" + what + ", " + lengthBytes + " bytes)") : address;
+    }
+
+    static void munmap(long address, long lengthBytes) {
+        if (C.munmap(address, lengthBytes) < 0) {
+            fail("munmap");
+        }
+    }
+
+    /** Polls one prepared {@code struct pollfd}; 0 when the time ran out or a signal came. */
+    public static int poll(long pollfdAddress, int timeoutMs) {
+        int ready = C.poll(pollfdAddress, 1, timeoutMs);
+        if (ready < 0) {
+            return RUNTIME.getLastError() == Errno.EINTR.number() ? 0 : fail("poll");
+        }
+        return ready;
+    }
+
+    /** Sends; the bytes sent or the negated errno. */
+    public static long sendOrErrno(int fd, long address, int lengthBytes, int flags) {
+        while (true) {
+            long sent = C.send(fd, address, lengthBytes, flags);
+            if (sent >= 0) {
+                return sent;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** Receives; the bytes received or the negated errno. */
+    public static long recvOrErrno(int fd, long address, int lengthBytes, int flags) {
+        while (true) {
+            long received = C.recv(fd, address, lengthBytes, flags);
+            if (received >= 0) {
+                return received;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** Sends up to {@code count} prepared messages; how many went, or the negated errno of the first. */
+    public static int sendmmsgOrErrno(int fd, long messagesAddress, int count, int flags) {
+        while (true) {
+            int sent = C.sendmmsg(fd, messagesAddress, count, flags);
+            if (sent >= 0) {
+                return sent;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** An ioctl whose argument is the structure at {@code address}. */
+    public static void ioctl(int fd, long request, long address, String what) {
+        if (C.ioctl(fd, request, address) < 0) {
+            fail("ioctl(" + what + ")");
+        }
+    }
+
+    /** Closes a descriptor. Errors are ignored: nothing could be done about them. */
+    public static void close(int fd) {
+        C.close(fd);
+    }
+
+    /** The index of an interface by name. */
+    public static int interfaceIndex(String name) {
+        int index = C.if_nametoindex(name);
+        return index == 0 ? fail("if_nametoindex(" + name + ")") : index;
+    }
+
+    /** The effective user id. */
+    public static int effectiveUserId() {
+        return C.geteuid();
+    }
+
+    private static int fail(String call) {
+        throw new NativeException(call, RUNTIME.getLastError());
+    }
+}

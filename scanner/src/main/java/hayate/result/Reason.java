@@ -1,0 +1,34 @@
+package hayate.result;
+
+/** Why a state is believed, in nmap's words. ICMP reasons are named by type and code of RFC 792 and RFC 1812. */
+public enum Reason {
+    NO_RESPONSE("no-response"),
+    SYN_ACK("syn-ack"),
+    RESET("reset"),
+    NET_UNREACH("net-unreach"),
+    HOST_UNREACH("host-unreach"),
+    PROTO_UNREACH("proto-unreach"),
+    PORT_UNREACH("port-unreach"),
+    NET_PROHIBITED("net-prohibited"),
+    HOST_PROHIBITED("host-prohibited"),
+    ADMIN_PROHIBITED("admin-prohibited"),
+    TIME_EXCEEDED("time-exceeded");
+
+    private static final Reason[] VALUES = values();
+
+    private final String label;
+
+    Reason(String label) {
+        this.label = label;
+    }
+
+    /** The word in every output. */
+    public String label() {
+        return label;
+    }
+
+    /** The reason with this ordinal. */
+    public static Reason ofOrdinal(int ordinal) {
+        return VALUES[ordinal];
+    }
+}
