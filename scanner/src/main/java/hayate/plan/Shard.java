@@ -1,0 +1,20 @@
+package hayate.plan;
+
+/**
+ * One of {@code count} disjoint parts of the sending order that together are all of it: shard {@code number} holds the
+ * positions congruent to {@code number - 1} modulo {@code count}.
+ *
+ * @param number 1..count
+ * @param count how many shards there are
+ */
+public record Shard(int number, int count) {
+    /** The only shard of an undivided scan. */
+    public static final Shard WHOLE = new Shard(1, 1);
+
+    /** Checks the bounds. */
+    public Shard {
+        if (count < 1 || number < 1 || number > count) {
+            throw new IllegalArgumentException("shard " + number + "/" + count + ": want i/n with 1 <= i <= n");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package hayate.scan;
+
+import hayate.output.OutputConfig;
+import hayate.plan.Shard;
+import hayate.plan.TargetSpace;
+import hayate.probe.ProbeConfig;
+import hayate.rate.RateConfig;
+import hayate.send.SendConfig;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A scan as asked for: one small record per stage.
+ *
+ * @param arguments the command line, for the run record and for resuming
+ * @param space what to probe
+ * @param seed the seed of order and cookies
+ * @param shard which part of the order
+ * @param probe how a SYN looks
+ * @param send how it leaves
+ * @param rate how fast
+ * @param retries passes over the silent after the first, or absent for the default by size
+ * @param waitNs how long to wait for late replies, or absent to go by the measured round trips
+ * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
+ * @param output where results go
+ * @param verbosity what the terminal shows
+ */
+public record ScanConfig(
+        List<String> arguments,
+        TargetSpace space,
+        long seed,
+        Shard shard,
+        ProbeConfig probe,
+        SendConfig send,
+        RateConfig rate,
+        OptionalInt retries,
+        OptionalLong waitNs,
+        boolean suppressKernelRst,
+        OutputConfig output,
+        Verbosity verbosity) {
+    /**
+     * What goes to the terminal.
+     *
+     * @param verbose level of -v
+     * @param debug level of -d
+     * @param quiet -q: nothing but results and errors
+     * @param statsEveryNs interval of plain progress lines, absent for none (a terminal always gets its one line)
+     */
+    public record Verbosity(int verbose, int debug, boolean quiet, OptionalLong statsEveryNs) {}
+}
