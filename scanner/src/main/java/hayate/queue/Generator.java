@@ -13,9 +13,6 @@ import java.util.function.LongPredicate;
  * <p>The answered map is read while the receiver writes it; a stale read costs one probe too many, never one too few.
  */
 public final class Generator implements Worker {
-    /** Steps that one call may skip over, so that a pass over a nearly answered space stays responsive. */
-    private static final int STEPS_PER_CALL_MAX = 1 << 16;
-
     private final TargetSpace space;
     private final SendingOrder order;
     private final LongPredicate answered;
@@ -90,14 +87,16 @@ public final class Generator implements Worker {
     private void fill(TargetBlock block, Stretches.Range range) {
         block.attempt = pass.attempt();
         block.firstPosition = step;
-        long end = Math.min(range.to(), step + STEPS_PER_CALL_MAX);
+        long end = Math.min(range.to(), step + TargetBlock.POSITIONS_MAX);
         boolean silentOnly = pass.silentOnly();
         int count = 0;
         while (step < end && count < TargetBlock.TARGETS_MAX) {
-            long index = order.indexAt(step++);
+            long index = order.indexAt(step);
             if (!silentOnly || !answered.test(index)) {
+                block.positionOffsets[count] = (char) (step - block.firstPosition);
                 block.targets[count++] = space.targetAt(index);
             }
+            step++;
         }
         block.count = count;
         block.endPosition = step;

@@ -39,6 +39,9 @@ public final class Conductor implements Worker {
         /** Counters as of now, folded in from every stage; called once a tick. */
         Measurements measure();
 
+        /** Whether no target of the order is silent any more: then nothing is left to wait for. */
+        boolean everyoneAnswered();
+
         /** Indices of targets that answered with a challenge ACK, as steps to send again. */
         void drainReprobes(Stretches into);
 
@@ -193,7 +196,7 @@ public final class Conductor implements Worker {
             passSentNs = nowNs;
             return true;
         }
-        boolean everyoneAnswered = stages.measure().answered() == steps;
+        boolean everyoneAnswered = stages.everyoneAnswered();
         if (!everyoneAnswered && !repliesAreOver(nowNs)) {
             return false;
         }

@@ -104,7 +104,11 @@ public final class Transmitter implements Worker {
             cursor++;
         }
         int handled = cursor - before;
-        flush();
+        if (flush() > 0) {
+            for (int i = before; i < cursor; i++) {
+                lost.add(block.positionOf(i), block.positionOf(i) + 1);
+            }
+        }
         if (handled > 0) {
             allowance.consume(nowNs, handled);
             probes += stamped;
@@ -147,14 +151,13 @@ public final class Transmitter implements Worker {
         return true;
     }
 
-    private void flush() {
+    /** How many frames the devices gave up. Which ones they do not all know, so the whole batch counts as lost. */
+    private int flush() {
         int givenUp = 0;
         for (FrameSender sender : senders) {
             givenUp += sender.flush();
         }
-        if (givenUp > 0) {
-            lost.add(block.firstPosition, block.endPosition);
-        }
+        return givenUp;
     }
 
     /** Any thread: every step of this transmitter's blocks below this one has been sent in the present pass. */
