@@ -180,6 +180,13 @@ public final class Libc {
         }
     }
 
+    /** As {@link #getsockopt} in memory prepared beforehand: {@code lengthAddress} holds the capacity, then the length. */
+    static void getsockopt(int fd, int level, int name, long valueAddress, long lengthAddress, String what) {
+        if (C.getsockopt(fd, level, name, valueAddress, lengthAddress) < 0) {
+            fail("getsockopt(" + what + ")");
+        }
+    }
+
     static long mmap(long lengthBytes, int protection, int flags, int fd, long offsetBytes, String what) {
         long address = C.mmap(null, lengthBytes, protection, flags, fd, offsetBytes);
         return address == -1 ? fail("mmap(" + what + ", " + lengthBytes + " bytes)") : address;
