@@ -3,8 +3,6 @@ package hayate.net;
 import hayate.net.SocketLayout.SockaddrIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -141,8 +139,7 @@ public final class PortReservation implements AutoCloseable {
 
     private static PortRange readEphemeral() {
         try {
-            String[] bounds =
-                    Files.readString(EPHEMERAL, StandardCharsets.US_ASCII).strip().split("\\s+");
+            String[] bounds = ProcFile.readValue(EPHEMERAL).split("\\s+");
             return new PortRange(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
         } catch (IOException e) {
             return EPHEMERAL_DEFAULT;

@@ -3,7 +3,6 @@ package hayate.net;
 import hayate.net.XdpLayout.XdpDesc;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
