@@ -32,6 +32,10 @@ public final class ResumeState implements AutoCloseable {
      * @throws CheckpointException if they are missing, damaged, in use, or of another version
      */
     public static ResumeState load(Path path) {
+        return load(path, DiskStorage.INSTANCE);
+    }
+
+    static ResumeState load(Path path, Storage storage) {
         Path absolute = path.toAbsolutePath();
         String name = Texts.escapeControls(path.toString());
         Checkpoint checkpoint = Checkpoint.decode(readBytes(absolute, name), name);
@@ -40,7 +44,7 @@ public final class ResumeState implements AutoCloseable {
             throw new CheckpointException(name + ": its journal " + journal.getFileName() + " is missing");
         }
         try {
-            return open(absolute, name, checkpoint, journal);
+            return open(absolute, name, checkpoint, storage.open(journal));
         } catch (IOException e) {
             throw new CheckpointException(name + ": cannot read its journal: " + RetryingWriter.reason(e), e);
         }
@@ -60,8 +64,8 @@ public final class ResumeState implements AutoCloseable {
         }
     }
 
-    private static ResumeState open(Path path, String name, Checkpoint checkpoint, Path journal) throws IOException {
-        OutputChannel channel = DiskStorage.INSTANCE.open(journal);
+    private static ResumeState open(Path path, String name, Checkpoint checkpoint, OutputChannel channel)
+            throws IOException {
         try {
             if (!channel.tryLock()) {
                 throw new CheckpointException(name + ": this scan is running or being resumed right now");
