@@ -1,8 +1,9 @@
 package hayate.output;
 
+import hayate.result.FindingRing;
 import hayate.result.FindingSink;
 
-/** Where the reporter takes findings from: {@code findingRing::poll}. Used by the reporter's thread only. */
+/** Where the reporter takes findings from. Used by the reporter's thread only. */
 @FunctionalInterface
 public interface FindingSource {
     /**
@@ -12,4 +13,24 @@ public interface FindingSource {
      * @return how many were handed over
      */
     int poll(FindingSink sink, int limit);
+
+    /** Whether nothing is left, not even on its way to where {@link #poll} finds it. */
+    default boolean isEmpty() {
+        return true;
+    }
+
+    /** The ring and its spill. */
+    static FindingSource of(FindingRing ring) {
+        return new FindingSource() {
+            @Override
+            public int poll(FindingSink sink, int limit) {
+                return ring.poll(sink, limit);
+            }
+
+            @Override
+            public boolean isEmpty() {
+                return ring.isEmpty();
+            }
+        };
+    }
 }

@@ -139,7 +139,8 @@ final class JsonTree {
 
         private static Node of(Object value, String name) {
             Map<String, Object> members = new LinkedHashMap<>();
-            cast(Map.class, value, name).forEach((key, member) -> members.put((String) key, member));
+            Map<?, ?> object = cast(Map.class, value, name);
+            object.forEach((key, member) -> members.put((String) key, member));
             return new Node(members);
         }
 

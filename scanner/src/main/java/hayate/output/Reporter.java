@@ -50,7 +50,7 @@ public final class Reporter implements Worker {
     private volatile List<String> problems = List.of();
 
     /**
-     * @param source where findings come from, {@code findingRing::poll}
+     * @param source where findings come from, {@link FindingSource#of}
      * @param store checkpoint and journal, absent if the scan cannot be resumed
      */
     public Reporter(FindingSource source, OutputSet outputs, Optional<CheckpointStore> store, Clock clock) {
@@ -174,8 +174,9 @@ public final class Reporter implements Worker {
             taken = take(nowNs);
             drained += taken;
         } while (taken > 0 && drained < DRAIN_FINDINGS_MAX);
+        boolean drainedAll = taken == 0 && source.isEmpty(); // asked before the flush, during which more will come
         flush(nowNs);
-        return journal == null || journal.isClean();
+        return drainedAll && (journal == null || journal.isClean());
     }
 
     @Override
@@ -232,7 +233,7 @@ public final class Reporter implements Worker {
 
     /**
      * Asks for a checkpoint on the reporter's thread; a newer request replaces one still waiting. Every finding that was in
-     * the ring before this call will be in the journal when the checkpoint is written. Safe from any thread.
+     * the ring or its spill before this call will be in the journal when the checkpoint is written. Safe from any thread.
      */
     public void requestCheckpoint(ScanProgress progress) {
         checkpointRequest.set(progress);
