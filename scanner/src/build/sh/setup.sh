@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2034 # program and root come from the sourcing script; it uses what is set here
 # What ./hayate and ./check share: finding a JDK, installing what is missing, building. Sourced with $program (the name
 # in messages) and $root (the repository) set. Functions that answer leave it in the variable named in their comment.
 
@@ -21,7 +21,7 @@ die() {
 # 'java_version HOME': $version ("17.0.15+6-Debian-1deb12u1", or empty) and $major (17, or 0), from the file that every
 # JDK carries; starting a JVM to ask it would cost more than the rest of this script.
 java_version() {
-    version= major=0
+    version="" major=0
     if [ -r "$1/release" ]; then
         while IFS='=' read -r name value; do
             value=${value#\"} value=${value%\"}
@@ -40,7 +40,7 @@ java_version() {
 # 'find_java newest|oldest java|javac': $java_home, $java_major and $java_version_text of the newest (or oldest) Java of
 # 17 or later that has the tool; fails, leaving $java_home empty, if there is none.
 find_java() {
-    java_home= java_major=0 java_version_text=
+    java_home="" java_major=0 java_version_text=""
     if [ -n "${HAYATE_JAVA:-}" ]; then
         consider_java "$1" "$2" "$HAYATE_JAVA"
         [ -n "$java_home" ] || die 2 "HAYATE_JAVA=$HAYATE_JAVA is not the home of a Java 17 or later with bin/$2"
