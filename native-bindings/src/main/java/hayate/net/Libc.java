@@ -33,6 +33,10 @@ public final class Libc {
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_POPULATE = 0x8000;
     public static final int POLLIN = 1;
+    public static final int O_RDONLY = 0;
+    public static final int O_RDWR = 2;
+    public static final int O_CLOEXEC = 0x80000;
+    public static final int CLONE_NEWNET = 0x40000000;
 
     /** The raw bindings; public only because jnr-ffi must implement it. */
     public interface Functions {
@@ -76,6 +80,15 @@ public final class Libc {
         /** {@code int ioctl(int fd, unsigned long request, void *argument)}. */
         int ioctl(int fd, long request, @intptr_t long argument);
 
+        /** {@code int open(const char *path, int flags)}; never with O_CREAT, which would need a mode. */
+        int open(String path, int flags);
+
+        /** {@code ssize_t read(int fd, void *buffer, size_t n)}. */
+        long read(int fd, @intptr_t long buffer, @size_t long lengthBytes);
+
+        /** {@code int setns(int fd, int nstype)}. */
+        int setns(int fd, int namespaceType);
+
         /** {@code int close(int fd)}. */
         int close(int fd);
 
@@ -112,6 +125,12 @@ public final class Libc {
         return C.bind(fd, address.address(), lengthBytes) < 0 ? -RUNTIME.getLastError() : 0;
     }
 
+    /** Opens a socket, close-on-exec; its descriptor or the negated errno: for probing what the process may do. */
+    public static int socketOrErrno(int domain, int type, int protocol) {
+        int fd = C.socket(domain, type | SOCK_CLOEXEC, protocol);
+        return fd < 0 ? -RUNTIME.getLastError() : fd;
+    }
+
     /** Connects a socket; for datagram and netlink sockets it only fixes the peer. */
     public static void connect(int fd, NativeMemory address, int lengthBytes, String what) {
         if (C.connect(fd, address.address(), lengthBytes) < 0) {
@@ -145,6 +164,14 @@ public final class Libc {
         }
     }
 
+    /** Sets an int option that older kernels may lack; 0 or the negated errno. */
+    public static int setsockoptOrErrno(int fd, int level, int name, int value) {
+        try (NativeMemory memory = NativeMemory.allocate(Integer.BYTES)) {
+            memory.buffer().putInt(0, value);
+            return C.setsockopt(fd, level, name, memory.address(), Integer.BYTES) < 0 ? -RUNTIME.getLastError() : 0;
+        }
+    }
+
     /** Reads an option into {@code value}; returns the length in bytes that the kernel wrote. */
     public static int getsockopt(int fd, int level, int name, NativeMemory value, int capacityBytes, String what) {
         try (NativeMemory length = NativeMemory.allocate(Integer.BYTES)) {
@@ -153,6 +180,13 @@ public final class Libc {
                 return fail("getsockopt(" + what + ")");
             }
             return length.buffer().getInt(0);
+        }
+    }
+
+    /** As {@link #getsockopt} in memory prepared beforehand: {@code lengthAddress} holds the capacity, then the length. */
+    static void getsockopt(int fd, int level, int name, long valueAddress, long lengthAddress, String what) {
+        if (C.getsockopt(fd, level, name, valueAddress, lengthAddress) < 0) {
+            fail("getsockopt(" + what + ")");
         }
     }
 
@@ -215,6 +249,40 @@ public final class Libc {
             if (error != Errno.EINTR.number()) {
                 return -error;
             }
+        }
+    }
+
+    /** Opens an existing file, close-on-exec. */
+    public static int open(String path, int flags) {
+        while (true) {
+            int fd = C.open(path, flags | O_CLOEXEC);
+            if (fd >= 0) {
+                return fd;
+            }
+            if (RUNTIME.getLastError() != Errno.EINTR.number()) {
+                return fail("open(" + path + ")");
+            }
+        }
+    }
+
+    /** Reads; the bytes read or the negated errno. */
+    public static long readOrErrno(int fd, long address, int lengthBytes) {
+        while (true) {
+            long read = C.read(fd, address, lengthBytes);
+            if (read >= 0) {
+                return read;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** Moves the calling thread, and it alone, into the network namespace behind {@code fd}. */
+    public static void setNetworkNamespace(int fd, String what) {
+        if (C.setns(fd, CLONE_NEWNET) < 0) {
+            fail("setns(" + what + ")");
         }
     }
 
