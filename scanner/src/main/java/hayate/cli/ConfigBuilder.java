@@ -1,6 +1,7 @@
 package hayate.cli;
 
 import hayate.output.OutputConfig;
+import hayate.plan.Plan;
 import hayate.plan.Shard;
 import hayate.probe.ProbeConfig;
 import hayate.rate.RateConfig;
@@ -62,7 +63,7 @@ final class ConfigBuilder {
             OptionalLong waitNs,
             OutputConfig output,
             Verbosity verbosity) {
-        ScanConfig with(Planner.Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
+        ScanConfig with(Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
             return new ScanConfig(
                     options.arguments(),
                     plan.space(),

@@ -1,6 +1,10 @@
 package hayate.cli;
 
 import hayate.net.NativeException;
+import hayate.output.CheckpointException;
+import hayate.output.OutputException;
+import hayate.plan.PlanException;
+import hayate.scan.ScanException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -50,7 +54,11 @@ final class Failures {
     }
 
     private static boolean isUsage(Throwable failure) {
-        return failure instanceof UsageException;
+        return failure instanceof UsageException
+                || failure instanceof PlanException
+                || failure instanceof ScanException
+                || failure instanceof OutputException
+                || failure instanceof CheckpointException;
     }
 
     private static String message(Throwable failure) {

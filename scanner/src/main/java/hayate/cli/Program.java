@@ -1,5 +1,7 @@
 package hayate.cli;
 
+import hayate.output.FileNames;
+import hayate.plan.Plan;
 import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
 import hayate.scan.Version;
@@ -112,10 +114,10 @@ final class Program {
         if (!listing) {
             refuseWithoutPrivilege(options, options.arguments());
         }
-        Planner.Plan plan = plan(options, Map.of());
+        Plan plan = plan(options, Map.of());
         long seed = checked.seed().orElseGet(host::randomSeed);
         if (listing) {
-            wiring.planner().list(options, plan, checked.seed());
+            new TargetListing(plan, options.has(CliOption.NAMES), out).print(checked.seed(), checked.shard());
             return ExitCode.DONE;
         }
         return wiring.scan().run(checked.with(plan, seed, checked.verbosity(), Optional.empty()));
@@ -131,7 +133,7 @@ final class Program {
                 Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
         ConfigBuilder.Checked checked = new ConfigBuilder(original, host).check(expander(started));
         refuseWithoutPrivilege(original, options.arguments());
-        Planner.Plan plan = plan(original, stored.resolvedNames());
+        Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
                 .run(checked.with(plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
     }
@@ -168,8 +170,8 @@ final class Program {
                 given.colorAllowed());
     }
 
-    private Planner.Plan plan(ParsedOptions options, Map<String, List<Integer>> knownNames) {
-        Planner.Plan plan = wiring.planner().plan(options, knownNames);
+    private Plan plan(ParsedOptions options, Map<String, List<Integer>> knownNames) {
+        Plan plan = wiring.planner().plan(options, knownNames);
         if (!options.has(CliOption.QUIET)) {
             plan.notices().forEach(notice -> err.println("hayate: " + Quote.oneLine(notice)));
         }
@@ -188,6 +190,6 @@ final class Program {
     }
 
     private static UnaryOperator<String> expander(LocalDateTime time) {
-        return name -> name;
+        return name -> FileNames.expand(name, time);
     }
 }
