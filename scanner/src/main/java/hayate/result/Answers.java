@@ -86,9 +86,7 @@ public final class Answers implements ReplySink {
             case RESET:
                 return Reason.RESET;
             default:
-                return reply.icmpType == ICMP_TIME_EXCEEDED
-                        ? Reason.TIME_EXCEEDED
-                        : unreachableReason(reply.icmpCode);
+                return reply.icmpType == ICMP_TIME_EXCEEDED ? Reason.TIME_EXCEEDED : unreachableReason(reply.icmpCode);
         }
     }
 

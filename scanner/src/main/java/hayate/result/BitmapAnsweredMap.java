@@ -22,8 +22,7 @@ final class BitmapAnsweredMap implements AnsweredMap {
     private static final int PAIRS_PER_WORD_BITS = 4;
     private static final int PAIR_MASK = 3;
     private static final long PAGE_BYTES = 4096;
-    private static final VarHandle WORDS =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final long size;
     private final NativeMemory[] memories;

@@ -236,8 +236,8 @@ class ReplyVerifierTest {
     @Test
     void shouldAllocateNothingPerPacketOfAnyKind() {
         List<byte[]> packets = replies.genuine();
-        packets.addAll(List.of(
-                replies.challengeAck(), replies.bareSyn(), replies.resetWithoutAck(), replies.forgedSynAck(3)));
+        packets.addAll(
+                List.of(replies.challengeAck(), replies.bareSyn(), replies.resetWithoutAck(), replies.forgedSynAck(3)));
         assertThat(Allocations.leastBytes(() -> giveMany(packets, 100_000))).isZero();
     }
 
