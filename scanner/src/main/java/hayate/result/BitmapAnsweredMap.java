@@ -69,7 +69,7 @@ final class BitmapAnsweredMap implements AnsweredMap {
         int offset = wordOffset(index);
         int word = (int) WORDS.get(chunk, offset);
         int known = (word >>> shift(index)) & PAIR_MASK;
-        int rank = state.ordinal();
+        int rank = state.rank();
         if (rank <= known) {
             return false;
         }

@@ -205,7 +205,7 @@ class ReplyVerifierTest {
         System.arraycopy(packet, 0, longer, 0, 20);
         System.arraycopy(packet, 20, longer, 60, packet.length - 20);
         longer[0] = 0x4F;
-        longer[3] += 40;
+        longer[3] = (byte) (packet[3] + 40);
         fixture.give(longer);
         expectReply(Reply.Kind.SYN_ACK, VerifyCounter.SYN_ACKS, TARGET);
     }
