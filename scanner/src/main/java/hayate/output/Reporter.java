@@ -44,6 +44,7 @@ public final class Reporter implements Worker {
     private long pendingSinceNs;
     private long newestTimeNs;
     private long markedFindings;
+    private int endRetries;
     private volatile long lastJournaledTimeNs;
     private volatile long checkpointsWritten;
     private volatile boolean standardOutputClosed;
@@ -197,9 +198,8 @@ public final class Reporter implements Worker {
 
     /** Drains and writes everything; a disk that fails gets a few seconds, a slow reader of a complete scan all its time. */
     private void finishPending(boolean complete) {
-        int retries = 0;
         while (!(drain(clock.nanoTime()) && !pending)) {
-            if (!(complete && outputs.isOnlyWaiting()) && retries++ >= END_RETRIES_MAX) {
+            if (!(complete && outputs.isOnlyWaiting()) && endRetries++ >= END_RETRIES_MAX) {
                 return;
             }
             LockSupport.parkNanos(END_PAUSE_NS);

@@ -187,9 +187,10 @@ class ReporterTest {
         CheckpointStore store = CheckpointStore.create(checkpoint, identity, warnings::add);
         OutputSet outputs = OutputSet.open(config, true, Samples.SERVICES, identity, warnings::add);
         Finding finding = Samples.open(0x0A000001, 80, 1234);
+        long[] findings = {Long.MAX_VALUE};
         Reporter reporter = new Reporter(
                 (sink, limit) -> {
-                    int count = Math.min(100, limit);
+                    int count = finding.index < findings[0] ? Math.min(100, limit) : 0;
                     for (int i = 0; i < count; i++) {
                         finding.index++;
                         sink.onFinding(finding);
@@ -210,7 +211,9 @@ class ReporterTest {
         assertThat(taken).isGreaterThan(100_000);
         // A flush makes one short-lived OutputMark (56 bytes) per output; findings make nothing.
         assertThat((double) bytes / taken).as("bytes per finding").isLessThan(8);
+        findings[0] = 0;
         end(reporter, false);
+        assertThat(reporter.problems()).isEmpty();
     }
 
     private long work(Reporter reporter, int rounds) {
