@@ -121,7 +121,12 @@ public final class Reporter implements Worker {
         }
         outputs.accept(finding);
         newestTimeNs = Math.max(newestTimeNs, finding.timeNs);
-        int rank = finding.state.ordinal();
+        count(finding.state);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the ordinal is the state's rank
+    private void count(State state) {
+        int rank = state.ordinal();
         counts.lazySet(rank, counts.get(rank) + 1);
     }
 
@@ -266,6 +271,7 @@ public final class Reporter implements Worker {
     }
 
     /** Findings of a state taken by this process. Safe from any thread. */
+    @SuppressWarnings("EnumOrdinal") // the ordinal is the state's rank
     public long findings(State state) {
         return counts.get(state.ordinal());
     }

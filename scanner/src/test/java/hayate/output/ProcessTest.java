@@ -39,7 +39,8 @@ class ProcessTest {
                         String.valueOf(seed),
                         String.valueOf(findings),
                         String.valueOf(findingsPerMs))
-                .redirectError(ProcessBuilder.Redirect.appendTo(home.resolve("stderr").toFile()));
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(home.resolve("stderr").toFile()));
     }
 
     @Test
@@ -52,7 +53,8 @@ class ProcessTest {
             int exit;
             do {
                 Process process = victim(home, scan, FINDINGS, 12)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(home.resolve("stdout").toFile()))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                home.resolve("stdout").toFile()))
                         .start();
                 int lifeMs = killed < KILLS ? 300 + random.nextInt(700) : 60_000;
                 if (!process.waitFor(lifeMs, TimeUnit.MILLISECONDS)) {
@@ -61,7 +63,9 @@ class ProcessTest {
                 }
                 exit = process.exitValue();
             } while (exit == 137);
-            assertThat(exit).as("seed %d: %s", seed, Files.readString(home.resolve("stderr"))).isZero();
+            assertThat(exit)
+                    .as("seed %d: %s", seed, Files.readString(home.resolve("stderr")))
+                    .isZero();
             assertWhole(home, scan, "seed " + seed + ", scan " + scan);
         }
         assertThat(killed).isGreaterThanOrEqualTo(KILLS);
@@ -78,8 +82,8 @@ class ProcessTest {
             assertSameLines(description + " " + names[i], Files.readString(home.resolve(names[i])), expected);
         }
         Set<String> printed = new HashSet<>(Files.readAllLines(home.resolve("stdout")));
-        Set<String> expected = new HashSet<>(
-                Samples.rendered(Format.QUIET, truth, ScanVictim.SHOWN, Samples.identity(FINDINGS))
+        Set<String> expected =
+                new HashSet<>(Samples.rendered(Format.QUIET, truth, ScanVictim.SHOWN, Samples.identity(FINDINGS))
                         .lines()
                         .toList());
         assertThat(printed.containsAll(expected)).as(description + " stdout").isTrue();
@@ -88,8 +92,11 @@ class ProcessTest {
 
     /** Each line as often as in the truth; the order is the kills' affair. */
     private static void assertSameLines(String description, String actual, String expected) {
-        List<String> lines = actual.lines().filter(line -> !line.equals("# end")).sorted().toList();
-        assertThat(lines.equals(expected.lines().sorted().toList())).as(description).isTrue();
+        List<String> lines =
+                actual.lines().filter(line -> !line.equals("# end")).sorted().toList();
+        assertThat(lines.equals(expected.lines().sorted().toList()))
+                .as(description)
+                .isTrue();
     }
 
     @Test
@@ -122,9 +129,13 @@ class ProcessTest {
                 Path json = folder.resolve("json");
                 size = Files.exists(json) ? Files.size(json) : 0;
             }
-            assertThat(size).as("bytes saved while 64 KiB of pipe and 64 KiB of buffer were full").isGreaterThan(400_000);
+            assertThat(size)
+                    .as("bytes saved while 64 KiB of pipe and 64 KiB of buffer were full")
+                    .isGreaterThan(400_000);
             assertThat(process.isAlive()).isTrue();
-            assertThat(new String(stdout.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII).lines().count())
+            assertThat(new String(stdout.readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII)
+                            .lines()
+                            .count())
                     .isEqualTo(Files.readAllLines(folder.resolve("json")).size());
         }
         assertThat(process.waitFor()).isZero();

@@ -31,8 +31,8 @@ class ReporterTest {
     private final List<String> warnings = new ArrayList<>();
 
     private OutputSet open(Format format, Path file, boolean append) {
-        OutputConfig config = new OutputConfig(
-                List.of(new Output(format, file, append)), ALL, Optional.empty(), Optional.empty());
+        OutputConfig config =
+                new OutputConfig(List.of(new Output(format, file, append)), ALL, Optional.empty(), Optional.empty());
         return OutputSet.open(config, true, Samples.SERVICES, Samples.identity(1_000_000), warnings::add);
     }
 
@@ -52,9 +52,10 @@ class ReporterTest {
                     case TEXT, QUIET, JSON -> assertThat(text).isEmpty();
                     case LIST -> assertThat(text).isEqualTo("#masscan\n# end\n");
                     case MASSCAN_JSON -> assertThat(text).isEqualTo("[\n]\n");
-                    case GREPABLE -> assertThat(text)
-                            .matches("# hayate 0\\.1\\.0 scan initiated .*\n# hayate "
-                                    + (complete ? "done" : "interrupted") + " at .*\n");
+                    case GREPABLE ->
+                        assertThat(text)
+                                .matches("# hayate 0\\.1\\.0 scan initiated .*\n# hayate "
+                                        + (complete ? "done" : "interrupted") + " at .*\n");
                 }
             }
         }
@@ -100,8 +101,7 @@ class ReporterTest {
         Output twice = new Output(Format.JSON, folder.resolve("x"), false);
         Output again = new Output(Format.LIST, folder.resolve("../" + folder.getFileName() + "/x"), false);
         OutputConfig config = new OutputConfig(List.of(twice, again), ALL, Optional.empty(), Optional.empty());
-        assertThatThrownBy(() ->
-                        OutputSet.open(config, true, Samples.SERVICES, Samples.identity(1), warnings::add))
+        assertThatThrownBy(() -> OutputSet.open(config, true, Samples.SERVICES, Samples.identity(1), warnings::add))
                 .isInstanceOf(OutputException.class)
                 .hasMessageContaining("two outputs");
     }

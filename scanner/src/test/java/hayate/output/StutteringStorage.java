@@ -20,7 +20,9 @@ final class StutteringStorage implements Storage {
     public OutputChannel open(Path path) throws IOException {
         OutputChannel inner = DiskStorage.INSTANCE.open(path);
         return (OutputChannel) Proxy.newProxyInstance(
-                OutputChannel.class.getClassLoader(), new Class<?>[] {OutputChannel.class}, (proxy, method, arguments) -> {
+                OutputChannel.class.getClassLoader(),
+                new Class<?>[] {OutputChannel.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("write") && failing && random.nextInt(3) > 0) {
                         stutter((ByteBuffer) arguments[0]);
                         int limit = ((ByteBuffer) arguments[0]).limit();

@@ -29,7 +29,21 @@ class StatusTest {
 
     private static StatusSnapshot snapshot(long sent, long total) {
         return new StatusSnapshot(
-                1, 2, sent, total, false, 42, 7, 3, 57, 1, 2, 4, 1_570_000, 2 * SECOND_NS, OptionalLong.of(247 * SECOND_NS));
+                1,
+                2,
+                sent,
+                total,
+                false,
+                42,
+                7,
+                3,
+                57,
+                1,
+                2,
+                4,
+                1_570_000,
+                2 * SECOND_NS,
+                OptionalLong.of(247 * SECOND_NS));
     }
 
     @Test
@@ -37,13 +51,31 @@ class StatusTest {
         assertThat(StatusLine.of(snapshot(123, 1000), 0))
                 .isEqualTo("12.3%  1.57M pps  open 42  answers 57  drops 1  4m07s left  pass 1/2");
         assertThat(StatusLine.of(snapshot(99_999, 100_000), 2))
-                .startsWith("99.9%  1.57M pps  open 42  closed 7  filtered 3  answers 57  drops 1  failed 2  re-sent 4");
+                .startsWith(
+                        "99.9%  1.57M pps  open 42  closed 7  filtered 3  answers 57  drops 1  failed 2  re-sent 4");
     }
 
     @Test
     void shouldRoundRatesToThreeDigits() {
-        Map.of(0.1, "0.10", 2.5, "2.5", 7.0, "7", 950.0, "950", 999.6, "1.00k", 12_345.0, "12.3k", 999_600.0, "1.00M",
-                        1_570_000.0, "1.57M", 2e10, "20.0G")
+        Map.of(
+                        0.1,
+                        "0.10",
+                        2.5,
+                        "2.5",
+                        7.0,
+                        "7",
+                        950.0,
+                        "950",
+                        999.6,
+                        "1.00k",
+                        12_345.0,
+                        "12.3k",
+                        999_600.0,
+                        "1.00M",
+                        1_570_000.0,
+                        "1.57M",
+                        2e10,
+                        "20.0G")
                 .forEach((rate, text) -> assertThat(Quantities.rate(rate)).isEqualTo(text));
     }
 
@@ -92,7 +124,12 @@ class StatusTest {
         for (long second = 0; second <= 25; second++) {
             every.tick(snapshot(second, 100), second * SECOND_NS);
         }
-        assertThat(printed().lines()).hasSize(2).first().asString().startsWith("10.0%  ").doesNotContain("\r");
+        assertThat(printed().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("10.0%  ")
+                .doesNotContain("\r");
         Progress quiet = new Progress(terminal(true, Map.of()), true, 0, OptionalLong.of(1));
         quiet.tick(snapshot(1, 10), 0);
         quiet.tick(snapshot(1, 10), SECOND_NS);
