@@ -86,6 +86,9 @@ public final class Libc {
         /** {@code ssize_t read(int fd, void *buffer, size_t n)}. */
         long read(int fd, @intptr_t long buffer, @size_t long lengthBytes);
 
+        /** {@code ssize_t write(int fd, const void *buffer, size_t n)}. */
+        long write(int fd, @intptr_t long buffer, @size_t long lengthBytes);
+
         /** {@code int setns(int fd, int nstype)}. */
         int setns(int fd, int namespaceType);
 
@@ -268,6 +271,20 @@ public final class Libc {
             long read = C.read(fd, address, lengthBytes);
             if (read >= 0) {
                 return read;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** Writes; the bytes written or the negated errno. */
+    public static long writeOrErrno(int fd, long address, int lengthBytes) {
+        while (true) {
+            long written = C.write(fd, address, lengthBytes);
+            if (written >= 0) {
+                return written;
             }
             int error = RUNTIME.getLastError();
             if (error != Errno.EINTR.number()) {
