@@ -183,7 +183,7 @@ public final class Libc {
         }
     }
 
-    /** As {@link #getsockopt} in memory prepared beforehand: {@code lengthAddress} holds the capacity, then the length. */
+    /** Reads an option without allocating; {@code lengthAddress} holds the capacity before, the length after. */
     static void getsockopt(int fd, int level, int name, long valueAddress, long lengthAddress, String what) {
         if (C.getsockopt(fd, level, name, valueAddress, lengthAddress) < 0) {
             fail("getsockopt(" + what + ")");

@@ -14,8 +14,8 @@ import java.util.Objects;
  * that 256 frames touch few cache lines: 12 % faster than a chunk each.
  *
  * <p>In copy mode the kernel takes frames only inside {@code send}, in the calling thread (net/xdp/xsk.c,
- * {@code __xsk_generic_xmit}), and what it answers is exact: EAGAIN (its own budget of 32 frames, the send buffer or the
- * driver's queue) and ENOBUFS (no memory) leave the frame in the ring; EBUSY means that one frame was taken and
+ * {@code __xsk_generic_xmit}), and what it answers is exact: EAGAIN (its own budget of 32 frames, the send buffer or
+ * the driver's queue) and ENOBUFS (no memory) leave the frame in the ring; EBUSY means that one frame was taken and
  * dropped. That frame counts as failed. What the kernel will not take within {@link RetryBudget#FLUSH_MAX_NS} is
  * overwritten in the ring by descriptors of length 0, which the kernel skips, and counts as failed too.
  *

@@ -3,7 +3,9 @@ package hayate.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import hayate.net.FrameSender.Framing;
+import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -178,6 +180,53 @@ class SenderNetworkTest {
                 got = receiver.poll(new TestFrames(), 100);
             }
             assertThat(receiver.receivedPackets()).isEqualTo(COUNT).isEqualTo(polled + dropped);
+        }
+    }
+
+    @Test
+    void shouldFindTheIpHeaderBehindAVlanTag() throws Exception {
+        try (PacketRingReceiver receiver = listen(network.far(), TestNetwork.LINK, SMALL);
+                FrameSender sender = NetworkNamespace.callIn(
+                        network.near(), () -> new PacketSender(TestNetwork.LINK, Framing.ETHERNET))) {
+            for (int number = 0; number < 50; number++) {
+                int slot = sender.acquire();
+                int start = sender.offsetOf(slot);
+                sender.frames().put(start, TestFrames.MACS).putInt(start + 12, 0x81000005);
+                sender.frames().putShort(start + 16, (short) 0x0800);
+                TestFrames.write(sender.frames(), start + 18, number, TestNetwork.FAR_ADDRESS);
+                sender.submit(slot, 18 + TestFrames.IP_BYTES, TestNetwork.FAR_ADDRESS);
+            }
+            assertThat(sender.flush()).isZero();
+            TestFrames arrived = new TestFrames().collect(receiver, 50);
+            assertThat(arrived.isExactly(50)).as(arrived.toString()).isTrue();
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("linkLayerSenders")
+    void shouldAllocateNothingPerFrameSentOrReceived(String name, Callable<FrameSender> factory) throws Exception {
+        try (PacketRingReceiver receiver = listen(network.far(), TestNetwork.LINK, RingSize.forRate(100_000));
+                FrameSender sender = NetworkNamespace.callIn(network.near(), factory)) {
+            long[] received = {0};
+            FrameHandler counting = (memory, offset, captured, etherType, timeNs) -> received[0]++;
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long leastBytes = Long.MAX_VALUE;
+            for (int round = 0; round < 4; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                sendTemplates(sender, 10_000);
+                while (receiver.poll(counting, 50) > 0) {
+                    Thread.onSpinWait();
+                }
+                leastBytes = Math.min(leastBytes, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertThat(received[0]).isEqualTo(40_000 - receiver.droppedPackets());
+            assertThat(leastBytes).as("bytes for 10,000 frames").isLessThan(5_000);
+        }
+    }
+
+    private static void sendTemplates(FrameSender sender, int count) {
+        for (int i = 0; i < count; i += 50) {
+            TestFrames.send(sender, i, 50, TestNetwork.FAR_ADDRESS);
         }
     }
 }

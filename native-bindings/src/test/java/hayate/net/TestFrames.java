@@ -10,7 +10,7 @@ final class TestFrames implements FrameHandler {
     static final int IP_BYTES = 40;
     static final PacketFilter FILTER = PacketFilter.synReplies(PORT, 16);
 
-    private static final byte[] MACS = {2, 0, 0, 0, 9, 2, 2, 0, 0, 0, 9, 1};
+    static final byte[] MACS = {2, 0, 0, 0, 9, 2, 2, 0, 0, 0, 9, 1};
     private static final long CLOCK_SKEW_NS = 60_000_000_000L;
 
     private final BitSet seen = new BitSet();
