@@ -100,6 +100,9 @@ public final class Libc {
 
         /** {@code uid_t geteuid(void)}. */
         int geteuid();
+
+        /** {@code int isatty(int fd)}. */
+        int isatty(int fd);
     }
 
     private static final Functions C = LibraryLoader.create(Functions.class).load("c");
@@ -321,6 +324,11 @@ public final class Libc {
     /** The effective user id. */
     public static int effectiveUserId() {
         return C.geteuid();
+    }
+
+    /** Whether a descriptor is a terminal. */
+    public static boolean isTerminal(int fd) {
+        return C.isatty(fd) == 1;
     }
 
     private static int fail(String call) {

@@ -17,4 +17,19 @@ public record Shard(int number, int count) {
             throw new IllegalArgumentException("shard " + number + "/" + count + ": want i/n with 1 <= i <= n");
         }
     }
+
+    /**
+     * Reads {@code i/n}.
+     *
+     * @throws PlanException unless {@code 1 <= i <= n}
+     */
+    public static Shard parse(String word) {
+        int slash = word.indexOf('/');
+        int number = slash < 0 ? -1 : Words.number(word, 0, slash, Integer.MAX_VALUE);
+        int count = slash < 0 ? -1 : Words.number(word, slash + 1, word.length(), Integer.MAX_VALUE);
+        if (number < 1 || count < 1 || number > count) {
+            throw new PlanException("shard " + Words.quote(word) + ": give i/n with 1 <= i <= n, for example 2/4");
+        }
+        return new Shard(number, count);
+    }
 }

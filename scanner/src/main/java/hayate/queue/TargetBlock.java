@@ -7,9 +7,13 @@ package hayate.queue;
 public final class TargetBlock {
     /** Targets in one block, at most. */
     public static final int TARGETS_MAX = 256;
+    /** Positions that one block may cover, at most: what {@link #positionOffsets} can hold. */
+    public static final int POSITIONS_MAX = 1 << 16;
 
     /** Packed targets ({@code hayate.plan.Target}), the first {@link #count} valid. */
     public final long[] targets = new long[TARGETS_MAX];
+    /** The position of each target, counted from {@link #firstPosition}: two bytes, so that a block stays small. */
+    public final char[] positionOffsets = new char[TARGETS_MAX];
     /** How many targets this block carries. */
     public int count;
     /** The first position of the order that this block covers, inclusive. */
@@ -18,4 +22,9 @@ public final class TargetBlock {
     public long endPosition;
     /** Attempt number, which selects the source port. */
     public int attempt;
+
+    /** The position of target number {@code i} of this block. */
+    public long positionOf(int i) {
+        return firstPosition + positionOffsets[i];
+    }
 }

@@ -1,12 +1,14 @@
 package hayate.result;
 
+import hayate.probe.TimestampClock;
+
 /**
  * What one verified reply says of one target. Mutable and reused: an event of the {@link FindingRing}; whoever needs it
  * longer than the call copies it.
  */
 public final class Finding {
     /** {@link #rttUs} when the round trip is not known (a reply without our timestamp). */
-    public static final int RTT_UNKNOWN = -1;
+    public static final int RTT_UNKNOWN = TimestampClock.RTT_UNKNOWN;
 
     /** The target's index in the space. */
     public long index;

@@ -6,14 +6,17 @@ import hayate.plan.TargetSpace;
 import hayate.probe.ProbeConfig;
 import hayate.rate.RateConfig;
 import hayate.send.SendConfig;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * A scan as asked for: one small record per stage.
  *
- * @param arguments the command line, for the run record and for resuming
+ * @param arguments the command line, for the run record and for resuming; of a resumed scan the one that began it
  * @param space what to probe
  * @param seed the seed of order and cookies
  * @param shard which part of the order
@@ -25,6 +28,8 @@ import java.util.OptionalLong;
  * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
  * @param output where results go
  * @param verbosity what the terminal shows
+ * @param resolvedNames the addresses (first octet most significant) that host names stood for, kept for resuming
+ * @param resume the checkpoint to go on from, absent for a new scan
  */
 public record ScanConfig(
         List<String> arguments,
@@ -38,7 +43,9 @@ public record ScanConfig(
         OptionalLong waitNs,
         boolean suppressKernelRst,
         OutputConfig output,
-        Verbosity verbosity) {
+        Verbosity verbosity,
+        Map<String, List<Integer>> resolvedNames,
+        Optional<Path> resume) {
     /**
      * What goes to the terminal.
      *
@@ -46,6 +53,8 @@ public record ScanConfig(
      * @param debug level of -d
      * @param quiet -q: nothing but results and errors
      * @param statsEveryNs interval of plain progress lines, absent for none (a terminal always gets its one line)
+     * @param colorAllowed whether a terminal may get colours: neither --no-color, nor NO_COLOR, nor a dumb terminal
      */
-    public record Verbosity(int verbose, int debug, boolean quiet, OptionalLong statsEveryNs) {}
+    public record Verbosity(
+            int verbose, int debug, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed) {}
 }

@@ -1,0 +1,106 @@
+package hayate.cli;
+
+/** Every option of a scan: its names, how many values it takes and what they look like. */
+enum CliOption {
+    INPUT_LIST(Kind.LIST, "a file of targets, or - for standard input", "-iL"),
+    EXCLUDE(Kind.LIST, "addresses, CIDR blocks, ranges or names, separated by commas", "--exclude"),
+    EXCLUDE_FILE(Kind.LIST, "a file of targets to leave out", "--excludefile"),
+    SCOPE(Kind.VALUE, "a file of what may be scanned", "--scope"),
+    ALL_ADDRESSES(Kind.FLAG, "", "--all-addresses"),
+
+    PORTS(Kind.VALUE, "ports such as 22,80, 1-1024, - (all) or ssh", "-p"),
+    FAST(Kind.FLAG, "", "-F"),
+    TOP_PORTS(Kind.VALUE, "a number from 1 to 65535", "--top-ports"),
+    EXCLUDE_PORTS(Kind.VALUE, "ports such as 25,6000-6063", "--exclude-ports"),
+
+    SYN_SCAN(Kind.FLAG, "", "-sS"),
+    LIST_SCAN(Kind.FLAG, "", "-sL"),
+    NO_DISCOVERY(Kind.FLAG, "", "-Pn"),
+    NO_NAMES(Kind.FLAG, "", "-n"),
+    NAMES(Kind.FLAG, "", "-R"),
+    SEED(Kind.VALUE, "a whole number", "--seed"),
+    SHARD(Kind.VALUE, "i/n with 1 <= i <= n", "--shard"),
+
+    TCP_OPTIONS(Kind.VALUE, "os or mss", "--tcp-options"),
+    SOURCE_PORT(Kind.VALUE, "a multiple of 16 from 1024 to 65520", "--source-port", "-g"),
+    SOURCE_IP(Kind.VALUE, "an IPv4 address of this host", "--source-ip"),
+    INTERFACE(Kind.VALUE, "a network interface of this host", "-e"),
+    TTL(Kind.VALUE, "a number from 1 to 255", "--ttl"),
+    ROUTER_MAC(Kind.VALUE, "a unicast MAC address such as 02:00:5e:10:00:01", "--router-mac"),
+    BACKEND(Kind.VALUE, "auto, xdp, packet, ip or pcap", "--backend"),
+    SENDERS(Kind.VALUE, "a number from 1 to 64", "--senders"),
+    NO_KERNEL_RST(Kind.FLAG, "", "--no-kernel-rst"),
+
+    RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--rate"),
+    MAX_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--max-rate"),
+    MIN_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--min-rate"),
+    TEMPLATE(Kind.VALUE, "0 to 5 or paranoid, sneaky, polite, normal, aggressive, insane", "-T"),
+    RETRIES(Kind.VALUE, "a number from 0 to 15", "--retries", "--max-retries"),
+    WAIT(Kind.VALUE, "a time such as 500ms, 8, 8s or 2m, at most 24h", "--wait"),
+
+    JSON(Kind.VALUE, "a file, or - for standard output", "-oJ"),
+    LIST(Kind.VALUE, "a file, or - for standard output", "-oL"),
+    GREPABLE(Kind.VALUE, "a file, or - for standard output", "-oG"),
+    FORMAT(Kind.VALUE, "json or masscan-json", "--format"),
+    QUIET(Kind.FLAG, "", "-q", "--quiet"),
+    APPEND(Kind.FLAG, "", "--append-output"),
+    STATES(Kind.VALUE, "open, closed, filtered, separated by commas, or all", "--states"),
+    OPEN(Kind.FLAG, "", "--open"),
+    METADATA(Kind.VALUE, "a file", "--metadata"),
+
+    CHECKPOINT(Kind.VALUE, "a file", "--checkpoint"),
+    NO_CHECKPOINT(Kind.FLAG, "", "--no-checkpoint"),
+    RESUME(Kind.VALUE, "the checkpoint file of a scan", "--resume"),
+
+    STATS_EVERY(Kind.VALUE, "a time such as 500ms, 10, 10s or 1m, from 100ms to 24h", "--stats-every"),
+    VERBOSE(Kind.COUNT, "", "-v", "--verbose"),
+    DEBUG(Kind.COUNT, "", "-d", "--debug"),
+    NO_COLOR(Kind.FLAG, "", "--no-color"),
+    HELP(Kind.FLAG, "", "-h", "--help"),
+    VERSION(Kind.FLAG, "", "-V", "--version");
+
+    /** How an option is repeated and whether it takes a value. */
+    enum Kind {
+        /** No value, any number of times. */
+        FLAG,
+        /** No value, counted. */
+        COUNT,
+        /** One value, once. */
+        VALUE,
+        /** One value, any number of times. */
+        LIST
+    }
+
+    private final Kind kind;
+    private final String accepted;
+    private final String[] names;
+
+    CliOption(Kind kind, String accepted, String... names) {
+        this.kind = kind;
+        this.accepted = accepted;
+        this.names = names;
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** What its value looks like, to follow "wants"; empty if it takes none. */
+    String accepted() {
+        return accepted;
+    }
+
+    /** The name that messages use. */
+    String primaryName() {
+        return names[0];
+    }
+
+    /** All names as documented. */
+    String[] names() {
+        return names.clone();
+    }
+
+    boolean takesValue() {
+        return kind == Kind.VALUE || kind == Kind.LIST;
+    }
+}

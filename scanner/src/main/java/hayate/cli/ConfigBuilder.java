@@ -1,0 +1,165 @@
+package hayate.cli;
+
+import hayate.output.OutputConfig;
+import hayate.plan.Plan;
+import hayate.plan.Shard;
+import hayate.probe.ProbeConfig;
+import hayate.rate.RateConfig;
+import hayate.scan.ScanConfig;
+import hayate.scan.ScanConfig.Verbosity;
+import hayate.send.SendConfig;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes the options of a scan into its configuration; everything but the targets is checked before these are read. */
+final class ConfigBuilder {
+    private static final int RETRIES_MAX = 15;
+    private static final long STATS_EVERY_MIN_NS = 100_000_000L;
+    private static final Pattern SHARD = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
+
+    private final ParsedOptions options;
+    private final Host host;
+
+    ConfigBuilder(ParsedOptions options, Host host) {
+        this.options = options;
+        this.host = host;
+    }
+
+    /** The options but for the targets, checked. */
+    Checked check(UnaryOperator<String> fileNames) {
+        refuseContradictions();
+        refuseWithoutTargets();
+        boolean listing = options.has(CliOption.LIST_SCAN);
+        if (listing) {
+            refuseFilesOfListing();
+        }
+        return new Checked(
+                options,
+                options.value(CliOption.SEED).map(Values::seed),
+                shard(),
+                ProbeOptions.probe(options),
+                ProbeOptions.send(options, host),
+                RateOptions.of(options),
+                integer(CliOption.RETRIES, RETRIES_MAX),
+                time(CliOption.WAIT, 0),
+                OutputOptions.of(options, fileNames),
+                verbosity());
+    }
+
+    /** Everything of a {@link ScanConfig} that does not depend on the targets. */
+    record Checked(
+            ParsedOptions options,
+            Optional<Long> seed,
+            Shard shard,
+            ProbeConfig probe,
+            SendConfig send,
+            RateConfig rate,
+            OptionalInt retries,
+            OptionalLong waitNs,
+            OutputConfig output,
+            Verbosity verbosity) {
+        ScanConfig with(Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
+            return new ScanConfig(
+                    options.arguments(),
+                    plan.space(),
+                    seedInForce,
+                    shard,
+                    probe,
+                    send,
+                    rate,
+                    retries,
+                    waitNs,
+                    options.has(CliOption.NO_KERNEL_RST),
+                    output,
+                    verbosityInForce,
+                    plan.resolvedNames(),
+                    resume);
+        }
+    }
+
+    /** What the terminal shows. */
+    Verbosity verbosity() {
+        boolean colorAllowed = !options.has(CliOption.NO_COLOR)
+                && isUnset("NO_COLOR")
+                && !"dumb".equals(host.environment("TERM"));
+        return new Verbosity(
+                options.count(CliOption.VERBOSE),
+                options.count(CliOption.DEBUG),
+                options.has(CliOption.QUIET),
+                time(CliOption.STATS_EVERY, STATS_EVERY_MIN_NS),
+                colorAllowed);
+    }
+
+    /** NO_COLOR counts when present and not empty (no-color.org). */
+    private boolean isUnset(String name) {
+        String value = host.environment(name);
+        return value == null || value.isEmpty();
+    }
+
+    private void refuseContradictions() {
+        options.refuseTogether(CliOption.SYN_SCAN, CliOption.LIST_SCAN, "-sL sends nothing");
+        options.refuseTogether(CliOption.NO_NAMES, CliOption.NAMES, "-n looks no names up, -R looks all up");
+        options.refuseTogether(CliOption.PORTS, CliOption.FAST, "-F is a list of ports of its own");
+        options.refuseTogether(CliOption.FAST, CliOption.TOP_PORTS, "-F is --top-ports 100");
+        options.value(CliOption.TOP_PORTS)
+                .ifPresent(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF));
+    }
+
+    private void refuseWithoutTargets() {
+        if (options.targets().isEmpty() && !options.has(CliOption.INPUT_LIST)) {
+            throw new UsageException("no target given: name some (hayate 192.0.2.0/24 -p 22,80) or a file of them"
+                    + " (-iL FILE); hayate --help shows all options");
+        }
+        for (String target : options.targets()) {
+            if (target.startsWith("-")) {
+                throw UnknownOption.refuse(target, options.arguments());
+            }
+        }
+    }
+
+    private void refuseFilesOfListing() {
+        for (CliOption option : new CliOption[] {
+            CliOption.JSON, CliOption.LIST, CliOption.GREPABLE, CliOption.METADATA, CliOption.CHECKPOINT
+        }) {
+            options.refuseTogether(CliOption.LIST_SCAN, option, "the list of targets goes to standard output");
+        }
+    }
+
+    private Shard shard() {
+        Optional<String> token = options.value(CliOption.SHARD);
+        if (token.isEmpty()) {
+            return Shard.WHOLE;
+        }
+        Matcher matcher = SHARD.matcher(token.get());
+        if (!matcher.matches()) {
+            throw Values.bad(CliOption.SHARD, token.get());
+        }
+        int number = Integer.parseInt(matcher.group(1));
+        int count = Integer.parseInt(matcher.group(2));
+        if (number < 1 || number > count) {
+            throw Values.bad(CliOption.SHARD, token.get());
+        }
+        if (!options.has(CliOption.SEED)) {
+            throw new UsageException("--shard " + token.get()
+                    + " needs --seed NUMBER, the same for all shards: without it each would draw its own order");
+        }
+        return new Shard(number, count);
+    }
+
+    private OptionalInt integer(CliOption option, int max) {
+        return options.value(option)
+                .map(token -> OptionalInt.of(Values.integer(option, token, 0, max)))
+                .orElse(OptionalInt.empty());
+    }
+
+    private OptionalLong time(CliOption option, long minNs) {
+        return options.value(option)
+                .map(token -> OptionalLong.of(Values.timeNs(option, token, minNs)))
+                .orElse(OptionalLong.empty());
+    }
+}

@@ -1,0 +1,61 @@
+package hayate.cli;
+
+import hayate.lab.DemoCommand;
+import hayate.output.ResumeState;
+import hayate.output.ScanIdentity;
+import hayate.plan.NameResolver;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Where the program starts, and what it is wired to. Subcommands and scan are loaded only when they are used. */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Runs a command line with everything but the scan itself.
+     *
+     * @param arguments as typed
+     * @param scan runs a scan
+     * @return the exit code
+     */
+    static int run(String[] arguments, Program.Scanner scan) {
+        PrintStream out = utf8(FileDescriptor.out);
+        PrintStream err = utf8(FileDescriptor.err);
+        Program.Wiring wiring = new Program.Wiring(
+                new Planner(NameResolver.system(), System.in), scan, Main::readCheckpoint, commands(out, err));
+        return new Program(wiring, new LinuxHost(), out, err).run(List.of(arguments));
+    }
+
+    private static Map<String, Program.Subcommand> commands(PrintStream out, PrintStream err) {
+        return Map.of("demo", arguments -> DemoCommand.run(arguments, out, err));
+    }
+
+    /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */
+    private static StoredScan readCheckpoint(Path checkpoint) {
+        try (ResumeState state = ResumeState.load(checkpoint)) {
+            ScanIdentity identity = state.identity();
+            Map<String, List<Integer>> names = new HashMap<>();
+            identity.resolvedNames().forEach((name, addresses) -> names.put(name, packed(addresses)));
+            return new StoredScan(identity.arguments(), names, identity.seed(), identity.startedNs());
+        }
+    }
+
+    private static List<Integer> packed(List<String> addresses) {
+        List<Integer> packed = new ArrayList<>();
+        for (String address : addresses) {
+            packed.add(Values.address(CliOption.RESUME, address));
+        }
+        return packed;
+    }
+
+    private static PrintStream utf8(FileDescriptor descriptor) {
+        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,50 @@
+package hayate.cli;
+
+import hayate.plan.NameResolver;
+import hayate.plan.Plan;
+import hayate.plan.PlanBuilder;
+import hayate.plan.PlanRequest;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+
+/** Hands targets, ports and excludes, as typed, to {@code hayate.plan}. */
+final class Planner {
+    private final NameResolver resolver;
+    private final InputStream stdin;
+
+    /**
+     * A planner.
+     *
+     * @param resolver finds the addresses of host names
+     * @param stdin what a file named {@code -} reads
+     */
+    Planner(NameResolver resolver, InputStream stdin) {
+        this.resolver = resolver;
+        this.stdin = stdin;
+    }
+
+    /**
+     * Plans.
+     *
+     * @param options the command line
+     * @param knownNames what host names stand for already, so that a resumed scan keeps its targets; else empty
+     */
+    Plan plan(ParsedOptions options, Map<String, List<Integer>> knownNames) {
+        PlanRequest.Builder request = PlanRequest.builder()
+                .targets(options.targets())
+                .inputFiles(options.values(CliOption.INPUT_LIST))
+                .excludes(options.values(CliOption.EXCLUDE))
+                .excludeFiles(options.values(CliOption.EXCLUDE_FILE))
+                .fast(options.has(CliOption.FAST))
+                .allAddresses(options.has(CliOption.ALL_ADDRESSES))
+                .knownNames(knownNames);
+        options.value(CliOption.SCOPE).ifPresent(request::scopeFile);
+        options.value(CliOption.PORTS).ifPresent(request::ports);
+        options.value(CliOption.EXCLUDE_PORTS).ifPresent(request::excludePorts);
+        options.value(CliOption.TOP_PORTS)
+                .map(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF))
+                .ifPresent(request::topPorts);
+        return new PlanBuilder(resolver, stdin).build(request.build());
+    }
+}

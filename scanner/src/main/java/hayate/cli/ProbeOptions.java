@@ -1,0 +1,81 @@
+package hayate.cli;
+
+import hayate.probe.ProbeConfig;
+import hayate.probe.TcpOptionStyle;
+import hayate.send.SendConfig;
+import hayate.send.SendConfig.Backend;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** How probes look and how they leave. */
+final class ProbeOptions {
+    /** What Linux gives its own packets. */
+    private static final int TTL_DEFAULT = 64;
+
+    private static final int SOURCE_PORT_MIN = 1024;
+    private static final int SENDERS_MAX = 64;
+
+    private ProbeOptions() {}
+
+    /** How a SYN looks. */
+    static ProbeConfig probe(ParsedOptions options) {
+        TcpOptionStyle style = options.value(CliOption.TCP_OPTIONS)
+                .map(token -> TcpOptionStyle.values()[Values.word(CliOption.TCP_OPTIONS, token, "os", "mss")])
+                .orElse(TcpOptionStyle.OS);
+        int ttl = options.value(CliOption.TTL)
+                .map(token -> Values.integer(CliOption.TTL, token, 1, 255))
+                .orElse(TTL_DEFAULT);
+        int sourcePort = options.value(CliOption.SOURCE_PORT).map(ProbeOptions::sourcePort).orElse(0);
+        return new ProbeConfig(style, ttl, sourcePort);
+    }
+
+    /** How frames leave. */
+    static SendConfig send(ParsedOptions options, Host host) {
+        Backend backend = options.value(CliOption.BACKEND).map(ProbeOptions::backend).orElse(Backend.AUTO);
+        int senders = options.value(CliOption.SENDERS)
+                .map(token -> Values.integer(CliOption.SENDERS, token, 1, SENDERS_MAX))
+                .orElse(1);
+        Optional<String> interfaceName = options.value(CliOption.INTERFACE);
+        interfaceName.ifPresent(name -> refuseUnknownInterface(name, host));
+        OptionalInt source = options.value(CliOption.SOURCE_IP)
+                .map(token -> OptionalInt.of(ownAddress(token, host)))
+                .orElse(OptionalInt.empty());
+        Optional<Long> routerMac =
+                options.value(CliOption.ROUTER_MAC).map(token -> Values.mac(CliOption.ROUTER_MAC, token));
+        return new SendConfig(backend, senders, interfaceName, source, routerMac);
+    }
+
+    /** The attempt number is added to the port and read back from it, so the block starts at a multiple of its size. */
+    private static int sourcePort(String token) {
+        int port = Values.integer(CliOption.SOURCE_PORT, token, SOURCE_PORT_MIN, 0xFFFF);
+        if (port % ProbeConfig.ATTEMPTS_MAX != 0) {
+            int below = port - port % ProbeConfig.ATTEMPTS_MAX;
+            throw new UsageException("--source-port wants a multiple of " + ProbeConfig.ATTEMPTS_MAX
+                    + " (each attempt has its own port), not " + Quote.token(token) + ": " + below + " is one");
+        }
+        return port;
+    }
+
+    private static Backend backend(String token) {
+        if (token.equalsIgnoreCase("connect")) {
+            throw new UsageException("--backend 'connect' is not available yet: " + CliOption.BACKEND.accepted());
+        }
+        return Backend.values()[Values.word(CliOption.BACKEND, token, "auto", "xdp", "packet", "ip", "pcap")];
+    }
+
+    private static void refuseUnknownInterface(String name, Host host) {
+        if (!host.hasInterface(name)) {
+            throw new UsageException("-e wants a network interface of this host (" + String.join(", ", host.interfaces())
+                    + "), not " + Quote.token(name));
+        }
+    }
+
+    private static int ownAddress(String token, Host host) {
+        int address = Values.address(CliOption.SOURCE_IP, token);
+        if (!host.ownsAddress(address)) {
+            throw new UsageException("--source-ip " + Quote.token(token)
+                    + " is not an address of this host: hayate does not forge its source");
+        }
+        return address;
+    }
+}

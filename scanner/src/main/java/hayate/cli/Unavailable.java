@@ -1,0 +1,93 @@
+package hayate.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Options of other scanners that people will type: what hayate has in their place, or why it never will. */
+final class Unavailable {
+    private static final String SYN_ONLY = "not available yet: this release scans TCP by SYN (-sS) and lists targets (-sL)";
+    private static final String NO_DISCOVERY =
+            "not available yet: this release has no host discovery, every target is probed as with -Pn";
+    private static final String NO_FOLLOW_UP =
+            "not available yet: this release finds open ports; pipe them on, for instance -q | nmap -sV -iL -";
+    private static final String OUTPUTS =
+            "not available yet: outputs are -oJ (JSON lines), -oL (list), -oG (grepable) and --format masscan-json";
+    private static final String FIXED_RATE =
+            "not available yet: this release sends at a fixed rate, see --rate, --max-rate, --min-rate and -T0 to -T5";
+    private static final String RETRY_OPTIONS = "not available yet: see --retries and --wait";
+    private static final String HONEST =
+            "refused: hayate has no decoys, forged sources, fragments or other evasion, only --rate to be slow";
+
+    private static final Map<String, String> REASONS = new HashMap<>();
+
+    static {
+        add(NO_FOLLOW_UP, "-A", "-O", "-sV", "-sC", "--script", "--script-args", "--script-help", "--banners");
+        add(NO_FOLLOW_UP, "--version-intensity", "--version-light", "--version-all", "--osscan-guess");
+        add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
+        add(SYN_ONLY, "-sU", "-sT", "-sA", "-sF", "-sN", "-sX", "-sM", "-sW", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
+        add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");
+        add(NO_DISCOVERY, "-sn", "-sP", "-PS", "-PA", "-PU", "-PY", "-PE", "-PP", "-PM", "-PO", "-PR");
+        add(NO_DISCOVERY, "--disable-arp-ping", "--discovery-ignore-rst");
+        add(OUTPUTS, "-oX", "-oN", "-oA", "-oS", "-oB", "-oD", "-oU", "-oM", "-oH", "--stylesheet", "--webxml");
+        add(OUTPUTS, "--output-format", "--output-filename", "--reason", "--no-stylesheet");
+        add(FIXED_RATE, "--scan-delay", "--max-scan-delay", "--min-parallelism", "--max-parallelism");
+        add(FIXED_RATE, "--min-hostgroup", "--max-hostgroup", "--defeat-rst-ratelimit", "--bandwidth");
+        add(RETRY_OPTIONS, "--host-timeout", "--min-rtt-timeout", "--max-rtt-timeout", "--initial-rtt-timeout");
+        add(RETRY_OPTIONS, "--script-timeout");
+        add("not available yet: this release scans IPv4", "-6", "--ipv6");
+        add("not available yet: name targets, or give a file of them with -iL", "-iR");
+        add("not available yet: ports are asked in random order, --seed fixes it", "-r", "--randomize-hosts");
+        add("not available yet: names are looked up through the system", "--dns-servers", "--system-dns");
+        add("not available yet: read /sys/class/net or 'ip address' for the interfaces", "--iflist");
+        add("not available yet: see --backend, whose pcap needs no file", "--pcap", "--read-pcap", "--readscan");
+        add("spelled --all-addresses here", "--resolve-all");
+        add("spelled --open here", "--open-only");
+        add("spelled -e here", "--adapter", "--interface");
+        add("spelled --source-ip here", "--adapter-ip");
+        add("spelled --source-port here", "--adapter-port");
+        add("spelled --router-mac here", "--gateway-mac");
+        add("spelled --excludefile here", "--exclude-file");
+        add("spelled -iL here", "--include-file", "--input-file");
+        add("spelled --shard here", "--shards");
+        add(HONEST, "-D", "-S", "-f", "-sI", "--mtu", "--spoof-mac", "--badsum", "--data", "--data-length");
+        add(HONEST, "--data-string", "--ip-options", "--proxies", "--proxy", "--adapter-mac", "--spoof-source");
+    }
+
+    private Unavailable() {}
+
+    /** Why an option is not there, to follow "is"; null if nobody knows it. */
+    static String explain(String name) {
+        String exact = REASONS.get(name);
+        if (exact == null && name.startsWith("-") && !name.startsWith("--")) {
+            exact = REASONS.get("-" + name);
+        }
+        return exact != null ? exact : explainAttached(name);
+    }
+
+    /** {@code -PS22,80}, {@code -sSV}, {@code -iR100}: the name with a value or further letters attached. */
+    private static String explainAttached(String name) {
+        if (name.matches("-s[A-Za-z]{2,}")) {
+            return explainLetters(name);
+        }
+        boolean attached = name.matches("-(P[SAUYO]|iR|D|S|b)[^a-z].*");
+        return attached ? REASONS.get(name.substring(0, name.startsWith("-P") || name.startsWith("-i") ? 3 : 2)) : null;
+    }
+
+    private static String explainLetters(String name) {
+        String why = null;
+        for (char letter : name.substring(2).toCharArray()) {
+            String single = REASONS.get("-s" + letter);
+            if (single == null && letter != 'S' && letter != 'L') {
+                return null;
+            }
+            why = single == null ? why : single;
+        }
+        return why;
+    }
+
+    private static void add(String why, String... names) {
+        for (String name : names) {
+            REASONS.put(name, why);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package hayate.output;
+
+import hayate.result.Finding;
+import hayate.result.FindingSink;
+import hayate.result.State;
+import hayate.work.Clock;
+import hayate.work.Worker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The reporter thread: findings go to the journal first, then to every output, within {@link #FLUSH_INTERVAL_NS} of being
+ * taken. If an output cannot take more, it takes no more findings; they wait in the FindingRing, whose backlog slows the
+ * sender. Allocates nothing per finding.
+ */
+public final class Reporter implements Worker {
+    /** How long a finding waits for others to share a write with. */
+    public static final long FLUSH_INTERVAL_NS = 10_000_000L;
+
+    private static final int BATCH_MAX = 1024;
+    private static final int DRAIN_FINDINGS_MAX = 1 << 20;
+    private static final long END_PAUSE_NS = 50_000_000L;
+    private static final int END_RETRIES_MAX = 60;
+
+    /** How the conductor wants the scan to end. */
+    private record Ending(ScanProgress progress, boolean complete) {}
+
+    private final FindingSource source;
+    private final OutputSet outputs;
+    private final Optional<CheckpointStore> store;
+    private final Journal journal;
+    private final ResultWriter standardOutput;
+    private final Clock clock;
+    private final FindingSink sink = this::accept;
+    private final AtomicReference<ScanProgress> checkpointRequest = new AtomicReference<>();
+    private final AtomicReference<Ending> ending = new AtomicReference<>();
+    private final AtomicLongArray counts = new AtomicLongArray(State.values().length);
+    private boolean pending;
+    private long pendingSinceNs;
+    private long newestTimeNs;
+    private long markedFindings;
+    private volatile long lastJournaledTimeNs;
+    private volatile long checkpointsWritten;
+    private volatile boolean standardOutputClosed;
+    private volatile List<String> problems = List.of();
+
+    /**
+     * @param source where findings come from, {@link FindingSource#of}
+     * @param store checkpoint and journal, absent if the scan cannot be resumed
+     */
+    public Reporter(FindingSource source, OutputSet outputs, Optional<CheckpointStore> store, Clock clock) {
+        this.source = source;
+        this.outputs = outputs;
+        this.store = store;
+        this.journal = store.map(CheckpointStore::journal).orElse(null);
+        this.standardOutput = outputs.standardOutput().orElse(null);
+        this.clock = clock;
+    }
+
+    /**
+     * Writes the first checkpoint; called before the thread starts and before the first probe.
+     *
+     * @throws OutputException if it cannot be written
+     */
+    public void start(ScanProgress progress) {
+        markPrinted(clock.nanoTime());
+        if (store.isPresent() && !store.get().write(progress, outputs, clock.nanoTime())) {
+            throw new OutputException("cannot write checkpoint " + store.get().path() + ": "
+                    + store.get().failure());
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "reporter";
+    }
+
+    @Override
+    public int doWork() {
+        long nowNs = clock.nanoTime();
+        int taken = take(nowNs);
+        ScanProgress progress = checkpointRequest.get();
+        if (progress != null && checkpoint(progress, nowNs)) {
+            checkpointRequest.compareAndSet(progress, null);
+        }
+        if (pending && nowNs - pendingSinceNs >= FLUSH_INTERVAL_NS) {
+            flush(nowNs);
+        }
+        return taken;
+    }
+
+    /** Takes findings while there is room; a full buffer is flushed first. */
+    private int take(long nowNs) {
+        int room = room();
+        if (room <= 0) {
+            flush(nowNs);
+            room = room();
+        }
+        int taken = room <= 0 ? 0 : source.poll(sink, room);
+        if (taken > 0 && !pending) {
+            pending = true;
+            pendingSinceNs = nowNs;
+        }
+        return taken;
+    }
+
+    private int room() {
+        int room = Math.min(outputs.capacity(), BATCH_MAX);
+        return journal == null ? room : Math.min(room, journal.capacity());
+    }
+
+    private void accept(Finding finding) {
+        if (journal != null) {
+            journal.accept(finding);
+        }
+        outputs.accept(finding);
+        newestTimeNs = Math.max(newestTimeNs, finding.timeNs);
+        int rank = finding.state.ordinal();
+        counts.lazySet(rank, counts.get(rank) + 1);
+    }
+
+    /** Journal, then outputs; true if all is written. */
+    private boolean flush(long nowNs) {
+        if (journal != null && !journal.flush(nowNs)) {
+            return false;
+        }
+        lastJournaledTimeNs = newestTimeNs;
+        boolean clean = outputs.flush(nowNs);
+        pending = !clean;
+        markPrinted(nowNs);
+        return clean;
+    }
+
+    private void markPrinted(long nowNs) {
+        if (standardOutput == null) {
+            return;
+        }
+        standardOutputClosed = standardOutput.isReaderGone();
+        long printed = standardOutput.mark().findings();
+        if (journal != null && printed != markedFindings) {
+            journal.markPrinted(printed);
+            markedFindings = printed;
+            journal.flush(nowNs);
+        }
+    }
+
+    /** True if the checkpoint holds every finding that was in the ring when it was asked for. */
+    private boolean checkpoint(ScanProgress progress, long nowNs) {
+        if (store.isEmpty()) {
+            return true;
+        }
+        if (!drain(nowNs) || !store.get().write(progress, outputs, nowNs)) {
+            return false;
+        }
+        checkpointsWritten++;
+        return true;
+    }
+
+    private boolean drain(long nowNs) {
+        int drained = 0;
+        int taken;
+        do {
+            if (room() <= 0) {
+                flush(nowNs);
+            }
+            if (room() <= 0) {
+                return false;
+            }
+            taken = take(nowNs);
+            drained += taken;
+        } while (taken > 0 && drained < DRAIN_FINDINGS_MAX);
+        boolean drainedAll = taken == 0 && source.isEmpty(); // asked before the flush, during which more will come
+        flush(nowNs);
+        return drainedAll && (journal == null || journal.isClean());
+    }
+
+    @Override
+    public void onClose() {
+        Ending end = ending.get();
+        boolean complete = end != null && end.complete();
+        finishPending(complete);
+        if (store.isPresent() && end != null) {
+            store.get().write(end.progress(), outputs, clock.nanoTime());
+        }
+        outputs.footers(clock.epochNs(), complete);
+        pending = true;
+        finishPending(complete);
+        problems = findProblems();
+        closeStore(complete && problems.isEmpty() && !standardOutputClosed);
+        outputs.close();
+    }
+
+    /** Drains and writes everything; a disk that fails gets a few seconds, a slow reader of a complete scan all its time. */
+    private void finishPending(boolean complete) {
+        int retries = 0;
+        while (!(drain(clock.nanoTime()) && !pending)) {
+            if (!(complete && outputs.isOnlyWaiting()) && retries++ >= END_RETRIES_MAX) {
+                return;
+            }
+            LockSupport.parkNanos(END_PAUSE_NS);
+        }
+    }
+
+    private List<String> findProblems() {
+        List<String> found = new ArrayList<>(outputs.problems());
+        if (journal != null && journal.problem() != null) {
+            found.add(journal.problem());
+        }
+        return List.copyOf(found);
+    }
+
+    private void closeStore(boolean nothingLeft) {
+        if (store.isEmpty()) {
+            return;
+        }
+        try {
+            if (nothingLeft && outputs.force(clock.nanoTime())) {
+                store.get().complete();
+            } else {
+                store.get().close();
+            }
+        } catch (IOException e) {
+            List<String> more = new ArrayList<>(problems);
+            more.add("cannot remove checkpoint " + store.get().path() + ": " + RetryingWriter.reason(e));
+            problems = List.copyOf(more);
+        }
+    }
+
+    /**
+     * Asks for a checkpoint on the reporter's thread; a newer request replaces one still waiting. Every finding that was in
+     * the ring or its spill before this call will be in the journal when the checkpoint is written. Safe from any thread.
+     */
+    public void requestCheckpoint(ScanProgress progress) {
+        checkpointRequest.set(progress);
+    }
+
+    /** Whether a requested checkpoint is not written yet. Safe from any thread. */
+    public boolean isCheckpointPending() {
+        return checkpointRequest.get() != null;
+    }
+
+    /** How many checkpoints were written since the start. Safe from any thread. */
+    public long checkpointsWritten() {
+        return checkpointsWritten;
+    }
+
+    /**
+     * Tells how the scan ended; call before the thread is stopped. A complete scan's checkpoint and journal are removed once
+     * every output is whole; otherwise they are kept, with {@code progress}.
+     */
+    public void finish(ScanProgress progress, boolean complete) {
+        ending.set(new Ending(progress, complete));
+    }
+
+    /**
+     * Kernel time, nanoseconds since the epoch, of the newest finding that is in the journal (without a journal: was handed
+     * to the outputs); 0 before the first. Safe from any thread.
+     */
+    public long lastJournaledTimeNs() {
+        return lastJournaledTimeNs;
+    }
+
+    /** Findings of a state taken by this process. Safe from any thread. */
+    public long findings(State state) {
+        return counts.get(state.ordinal());
+    }
+
+    /** Whether the reader of standard output closed it: the scan should end as after an interrupt. Safe from any thread. */
+    public boolean isStandardOutputClosed() {
+        return standardOutputClosed;
+    }
+
+    /** After the thread ended: what could not be written, a line each; not empty means exit status 1. */
+    public List<String> problems() {
+        return problems;
+    }
+}

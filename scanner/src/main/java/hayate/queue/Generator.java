@@ -1,0 +1,113 @@
+package hayate.queue;
+
+import hayate.plan.SendingOrder;
+import hayate.plan.TargetSpace;
+import hayate.work.Worker;
+import java.util.List;
+import java.util.function.LongPredicate;
+
+/**
+ * Walks a {@link Pass} over the sending order and fills blocks with its targets. Runs on the generator thread; passes are
+ * given by the conductor, one after the other.
+ *
+ * <p>The answered map is read while the receiver writes it; a stale read costs one probe too many, never one too few.
+ */
+public final class Generator implements Worker {
+    private final TargetSpace space;
+    private final SendingOrder order;
+    private final LongPredicate answered;
+    private final ProbeRing ring;
+
+    private volatile Pass next;
+    private volatile boolean idle = true;
+    private volatile boolean stopped;
+    private Pass pass;
+    private int rangeNumber;
+    private long step;
+
+    /**
+     * @param space what is probed
+     * @param order in which order
+     * @param answered tells of an index whether its target has answered
+     * @param ring where blocks go
+     */
+    public Generator(TargetSpace space, SendingOrder order, LongPredicate answered, ProbeRing ring) {
+        this.space = space;
+        this.order = order;
+        this.answered = answered;
+        this.ring = ring;
+    }
+
+    /** Conductor: starts a pass; the one before must be {@link #isDone()}. */
+    public void begin(Pass newPass) {
+        assert isDone();
+        idle = false;
+        next = newPass;
+    }
+
+    /** Any thread: whether every block of the pass is in the ring. */
+    public boolean isDone() {
+        return idle;
+    }
+
+    /** Any thread: generates no more; what is in the ring stays. */
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public int doWork() {
+        if (stopped || idle) {
+            return 0;
+        }
+        if (pass == null) {
+            open(next);
+        }
+        List<Stretches.Range> ranges = pass.ranges();
+        if (rangeNumber == ranges.size()) {
+            pass = null;
+            idle = true;
+            return 1;
+        }
+        TargetBlock block = ring.claim();
+        if (block == null) {
+            return 0;
+        }
+        fill(block, ranges.get(rangeNumber));
+        ring.publish();
+        return 1;
+    }
+
+    private void open(Pass newPass) {
+        pass = newPass;
+        rangeNumber = 0;
+        step = newPass.ranges().isEmpty() ? 0 : newPass.ranges().get(0).from();
+    }
+
+    private void fill(TargetBlock block, Stretches.Range range) {
+        block.attempt = pass.attempt();
+        block.firstPosition = step;
+        long end = Math.min(range.to(), step + TargetBlock.POSITIONS_MAX);
+        boolean silentOnly = pass.silentOnly();
+        int count = 0;
+        while (step < end && count < TargetBlock.TARGETS_MAX) {
+            long index = order.indexAt(step);
+            if (!silentOnly || !answered.test(index)) {
+                block.positionOffsets[count] = (char) (step - block.firstPosition);
+                block.targets[count++] = space.targetAt(index);
+            }
+            step++;
+        }
+        block.count = count;
+        block.endPosition = step;
+        if (step == range.to()) {
+            rangeNumber++;
+            step = rangeNumber < pass.ranges().size() ? pass.ranges().get(rangeNumber).from() : step;
+        }
+    }
+
+    @Override
+    public String roleName() {
+        return "generator";
+    }
+}

@@ -1,0 +1,114 @@
+package hayate.result;
+
+import hayate.probe.TimestampClock;
+import hayate.verify.Reply;
+import hayate.verify.ReplySink;
+import hayate.verify.VerifyCounter;
+import hayate.verify.VerifyCounters;
+import org.HdrHistogram.SingleWriterRecorder;
+
+/**
+ * Owned by the receiver's thread. Says what a verified reply means for its target and publishes it if that is news.
+ *
+ * <p>Round trips are recorded of first answers only: a SYN-ACK that the target repeats after a second still echoes the
+ * first timestamp.
+ */
+public final class Answers implements ReplySink {
+    private static final int ICMP_TIME_EXCEEDED = 11;
+    private static final int RTT_DIGITS = 3;
+
+    private final AnsweredMap map;
+    private final FindingRing ring;
+    private final VerifyCounters counters;
+    private final SingleWriterRecorder rttUs = new SingleWriterRecorder(1, TimestampClock.RTT_US_MAX, RTT_DIGITS);
+    private final Finding finding = new Finding();
+
+    /**
+     * Joins map and ring.
+     *
+     * @param map what is known of every target
+     * @param ring takes the news
+     * @param counters takes {@link VerifyCounter#DUPLICATES}
+     */
+    public Answers(AnsweredMap map, FindingRing ring, VerifyCounters counters) {
+        this.map = map;
+        this.ring = ring;
+        this.counters = counters;
+    }
+
+    /** Round trips in microseconds; the conductor takes an interval histogram when it likes. */
+    public SingleWriterRecorder rttUs() {
+        return rttUs;
+    }
+
+    @Override
+    public void onReply(Reply reply) {
+        State state = stateOf(reply.kind);
+        if (!map.raise(reply.index, state)) {
+            counters.increment(VerifyCounter.DUPLICATES);
+            return;
+        }
+        fill(reply, state);
+        ring.publish(finding);
+        if (reply.rttUs != TimestampClock.RTT_UNKNOWN) {
+            rttUs.recordValue(reply.rttUs);
+        }
+    }
+
+    private void fill(Reply reply, State state) {
+        finding.index = reply.index;
+        finding.address = reply.address;
+        finding.port = reply.port;
+        finding.state = state;
+        finding.reason = reasonOf(reply);
+        finding.ttl = reply.ttl;
+        finding.rttUs = reply.rttUs;
+        finding.responder = reply.responder;
+        finding.attempt = reply.attempt;
+        finding.timeNs = reply.timeNs;
+    }
+
+    private static State stateOf(Reply.Kind kind) {
+        switch (kind) {
+            case SYN_ACK:
+                return State.OPEN;
+            case RESET:
+                return State.CLOSED;
+            default:
+                return State.FILTERED;
+        }
+    }
+
+    private static Reason reasonOf(Reply reply) {
+        switch (reply.kind) {
+            case SYN_ACK:
+                return Reason.SYN_ACK;
+            case RESET:
+                return Reason.RESET;
+            default:
+                return reply.icmpType == ICMP_TIME_EXCEEDED
+                        ? Reason.TIME_EXCEEDED
+                        : unreachableReason(reply.icmpCode);
+        }
+    }
+
+    /** Codes of destination unreachable; the verifier lets no other pass. */
+    private static Reason unreachableReason(int code) {
+        switch (code) {
+            case 0:
+                return Reason.NET_UNREACH;
+            case 1:
+                return Reason.HOST_UNREACH;
+            case 2:
+                return Reason.PROTO_UNREACH;
+            case 3:
+                return Reason.PORT_UNREACH;
+            case 9:
+                return Reason.NET_PROHIBITED;
+            case 10:
+                return Reason.HOST_PROHIBITED;
+            default:
+                return Reason.ADMIN_PROHIBITED;
+        }
+    }
+}

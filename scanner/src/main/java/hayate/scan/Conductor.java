@@ -1,0 +1,267 @@
+package hayate.scan;
+
+import hayate.queue.Generator;
+import hayate.queue.Pass;
+import hayate.queue.ProbeRing;
+import hayate.queue.Stretches;
+import hayate.send.LostStretches;
+import hayate.send.Transmitter;
+import hayate.work.Clock;
+import hayate.work.Worker;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Watches a running scan ten times a second: which losses have to be repaired, whether the pass is over, what comes next,
+ * when to checkpoint. Runs on the conductor thread, or as one more worker of a simulation.
+ *
+ * <pre>
+ *  RUNNING ──every block sent──▶ WAITING ──no reply for the reply wait──▶ next pass, or ENDED
+ *     └───────── interrupt ─────────┴───────────────────────────────────────────────▶ ENDED
+ * </pre>
+ */
+public final class Conductor implements Worker {
+    /** Time between two ticks. */
+    public static final long TICK_NS = 100_000_000L;
+    /** Time between two checkpoints. */
+    public static final long CHECKPOINT_NS = 1_000_000_000L;
+    /** A pass waits for stragglers no longer than this many reply waits, however steadily they come. */
+    private static final int WAITS_MAX = 8;
+
+    private enum Phase {
+        RUNNING,
+        WAITING,
+        ENDED
+    }
+
+    /** What the conductor reads and steers, beside the stages it is given. */
+    public interface Stages {
+        /** Counters as of now, folded in from every stage; called once a tick. */
+        Measurements measure();
+
+        /** Whether no target of the order is silent any more: then nothing is left to wait for. */
+        boolean everyoneAnswered();
+
+        /** Indices of targets that answered with a challenge ACK, as steps to send again. */
+        void drainReprobes(Stretches into);
+
+        /** Shows and logs a tick. */
+        void onTick(Progress progress);
+
+        /** Has a checkpoint written; the pass and its stretches as they are now. */
+        void checkpoint(Progress progress);
+    }
+
+    /**
+     * Where a scan stands.
+     *
+     * @param pass the present pass
+     * @param safeStep every step of the pass below this one is sent and was waited for
+     * @param sentStep every step of the pass below this one is sent
+     * @param pending what has to be sent again
+     * @param stepsSentAgain steps that repairs walked
+     * @param measurements counters
+     * @param replyWaitNs the present reply wait
+     * @param waiting whether only late replies are waited for
+     */
+    public record Progress(
+            Pass pass,
+            long safeStep,
+            long sentStep,
+            List<Stretches.Range> pending,
+            long stepsSentAgain,
+            Measurements measurements,
+            long replyWaitNs,
+            boolean waiting) {}
+
+    private final Clock clock;
+    private final Generator generator;
+    private final ProbeRing ring;
+    private final List<Transmitter> transmitters;
+    private final LostStretches lost;
+    private final PassPlanner planner;
+    private final ReplyWait replyWait;
+    private final Stages stages;
+    private final long steps;
+    private final TickHistory history = new TickHistory();
+
+    private Phase phase = Phase.RUNNING;
+    private Pass pass;
+    private Measurements last = Measurements.NONE;
+    private long nextTickNs;
+    private long nextCheckpointNs;
+    private long passSentNs;
+    private long lastFindingNs;
+    private volatile boolean interrupted;
+
+    /**
+     * @param lost where transmitters report what did not leave
+     * @param planner decides the passes
+     * @param steps length of the order
+     */
+    public Conductor(
+            Clock clock,
+            Generator generator,
+            ProbeRing ring,
+            List<Transmitter> transmitters,
+            LostStretches lost,
+            PassPlanner planner,
+            ReplyWait replyWait,
+            Stages stages,
+            long steps) {
+        this.clock = clock;
+        this.generator = generator;
+        this.ring = ring;
+        this.transmitters = transmitters;
+        this.lost = lost;
+        this.planner = planner;
+        this.replyWait = replyWait;
+        this.stages = stages;
+        this.steps = steps;
+    }
+
+    /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
+    public void start(Pass first) {
+        long nowNs = clock.nanoTime();
+        nextTickNs = nowNs + TICK_NS;
+        nextCheckpointNs = nowNs + CHECKPOINT_NS;
+        open(first);
+        stages.checkpoint(progress(nowNs));
+        generator.begin(first);
+    }
+
+    private void open(Pass next) {
+        pass = next;
+        long firstStep = next.ranges().isEmpty() ? steps : next.ranges().get(0).from();
+        history.restart(firstStep);
+        transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
+        phase = Phase.RUNNING;
+    }
+
+    @Override
+    public int doWork() {
+        if (phase == Phase.ENDED) {
+            return 0;
+        }
+        long nowNs = clock.nanoTime();
+        int done = 0;
+        if (nowNs >= nextTickNs) {
+            tick(nowNs);
+            done++;
+        }
+        if (interrupted) {
+            end();
+            return 1;
+        }
+        return done + (advance(nowNs) ? 1 : 0);
+    }
+
+    private void tick(long nowNs) {
+        nextTickNs = Math.max(nextTickNs + TICK_NS, nowNs + TICK_NS / 2);
+        measure(nowNs);
+        history.record(nowNs, sentStep());
+        Progress progress = progress(nowNs);
+        stages.onTick(progress);
+        if (nowNs >= nextCheckpointNs) {
+            nextCheckpointNs = nowNs + CHECKPOINT_NS;
+            stages.checkpoint(progress);
+        }
+    }
+
+    /** Folds in the counters, and turns new losses into stretches to send again. */
+    private void measure(long nowNs) {
+        Measurements now = stages.measure();
+        Stretches pending = planner.pending();
+        lost.drainTo(pending);
+        stages.drainReprobes(pending);
+        if (now.receiveDrops() > last.receiveDrops()) {
+            pending.add(history.stepAt(nowNs - 2 * TICK_NS - replyWait.waitNs(now.roundTripsUs())), sentStep());
+        }
+        if (now.deviceDrops() > last.deviceDrops()) {
+            pending.add(history.stepAt(nowNs - 2 * TICK_NS), sentStep());
+        }
+        if (now.findings() > last.findings()) {
+            lastFindingNs = nowNs;
+        }
+        last = now;
+    }
+
+    /** Moves between phases; true if it did. */
+    private boolean advance(long nowNs) {
+        if (phase == Phase.RUNNING) {
+            if (!generator.isDone() || ring.backlog() > 0) {
+                return false;
+            }
+            phase = Phase.WAITING;
+            passSentNs = nowNs;
+            return true;
+        }
+        boolean everyoneAnswered = stages.everyoneAnswered();
+        if (!everyoneAnswered && !repliesAreOver(nowNs)) {
+            return false;
+        }
+        measure(nowNs);
+        Optional<Pass> next = planner.next(everyoneAnswered);
+        if (next.isEmpty()) {
+            end();
+        } else {
+            open(next.get());
+            generator.begin(next.get());
+        }
+        return true;
+    }
+
+    private boolean repliesAreOver(long nowNs) {
+        long waitNs = replyWait.waitNs(last.roundTripsUs());
+        return nowNs - Math.max(passSentNs, lastFindingNs) >= waitNs || nowNs - passSentNs >= WAITS_MAX * waitNs;
+    }
+
+    private void end() {
+        generator.stop();
+        phase = Phase.ENDED;
+    }
+
+    /** Where the scan stands now. */
+    public Progress progress(long nowNs) {
+        long waitNs = replyWait.waitNs(last.roundTripsUs());
+        boolean waiting = phase == Phase.WAITING;
+        long safeStep = history.stepAt(nowNs - waitNs - 2 * TICK_NS);
+        return new Progress(
+                pass,
+                safeStep,
+                sentStep(),
+                planner.pending().ranges(),
+                planner.stepsSentAgain(),
+                last,
+                waitNs,
+                waiting);
+    }
+
+    /** The end of the pass once its last block is sent; until then what every transmitter has reached. */
+    private long sentStep() {
+        if (phase != Phase.RUNNING) {
+            return pass.ranges().isEmpty() ? steps : pass.ranges().get(pass.ranges().size() - 1).to();
+        }
+        return transmitters.stream().mapToLong(Transmitter::sentEndStep).min().orElse(0);
+    }
+
+    /** Any thread: ends the scan as soon as possible, resumable. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    /** Whether it ended because it was told to. */
+    public boolean wasInterrupted() {
+        return interrupted;
+    }
+
+    /** Whether there is nothing more to do. */
+    public boolean hasEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    @Override
+    public String roleName() {
+        return "conductor";
+    }
+}

@@ -1,0 +1,255 @@
+package hayate.scan;
+
+import hayate.net.FrameReceiver;
+import hayate.plan.SendingOrder;
+import hayate.plan.TargetSpace;
+import hayate.probe.CookieKey;
+import hayate.probe.ProbeConfig;
+import hayate.probe.TimestampClock;
+import hayate.queue.Generator;
+import hayate.queue.Pass;
+import hayate.queue.ProbeRing;
+import hayate.queue.Stretches;
+import hayate.receive.Receiver;
+import hayate.result.AnsweredMap;
+import hayate.result.Answers;
+import hayate.result.FindingRing;
+import hayate.result.State;
+import hayate.send.Allowance;
+import hayate.send.LaneTable;
+import hayate.send.LostStretches;
+import hayate.send.Transmitter;
+import hayate.verify.ReplyVerifier;
+import hayate.verify.ReprobeRequests;
+import hayate.verify.VerifyCounters;
+import hayate.work.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The stages of one scan, joined: everything between the plan and the findings. It starts no thread and opens no socket,
+ * so that the same engine runs on threads over the kernel's network and in one thread over a simulated one.
+ */
+public final class Engine {
+    private static final int REPROBES_MAX = 1 << 16;
+    private static final int SPACE_LEFT_SHIFT = 1;
+
+    private final AnsweredMap answered;
+    private final FindingRing findings;
+    private final VerifyCounters verifyCounters = new VerifyCounters();
+    private final ReprobeRequests reprobes = new ReprobeRequests(REPROBES_MAX);
+    private final SendingOrder order;
+    private final ProbeRing ring;
+    private final Generator generator;
+    private final List<Transmitter> transmitters = new ArrayList<>();
+    private final FrameReceiver frames;
+    private final Receiver receiver;
+    private final Answers answers;
+    private final Conductor conductor;
+    private final Histogram roundTripsUs = new Histogram(1, TimestampClock.RTT_US_MAX, 3);
+    private final Histogram sendGapsNs = new Histogram(3_600_000_000_000L, 2);
+    private Histogram spareRoundTrips;
+    private final Histogram[] spareGaps;
+
+    /**
+     * What an engine is made of.
+     *
+     * @param space what is probed
+     * @param order in which order
+     * @param probe how SYNs look, the source port chosen
+     * @param key the key that the network's templates use
+     * @param network ways out and in
+     * @param allowances makes each transmitter's share of the rate
+     * @param answered what is known of every target, empty or restored
+     * @param findings where news goes
+     * @param clock the time
+     * @param planner decides the passes
+     * @param replyWait how long replies may take
+     * @param pollTimeoutMs how long the receiver may sleep in the kernel
+     */
+    public record Parts(
+            TargetSpace space,
+            SendingOrder order,
+            ProbeConfig probe,
+            CookieKey key,
+            Network network,
+            Supplier<Allowance> allowances,
+            AnsweredMap answered,
+            FindingRing findings,
+            Clock clock,
+            PassPlanner planner,
+            ReplyWait replyWait,
+            int pollTimeoutMs) {}
+
+    /**
+     * Joins the parts.
+     *
+     * @param onTick called by the conductor each tick
+     * @param onCheckpoint called by the conductor when a checkpoint is due
+     */
+    public Engine(Parts parts, Consumer<Conductor.Progress> onTick, Consumer<Conductor.Progress> onCheckpoint) {
+        answered = parts.answered();
+        findings = parts.findings();
+        order = parts.order();
+        List<LaneTable> lanes = parts.network().lanes();
+        ring = new ProbeRing(lanes.size());
+        generator = new Generator(parts.space(), order, index -> answered.stateOf(index) != State.SILENT, ring);
+        LostStretches lost = new LostStretches();
+        TimestampClock timestamps = new TimestampClock(parts.key());
+        for (int i = 0; i < lanes.size(); i++) {
+            transmitters.add(new Transmitter(
+                    "transmitter-" + i,
+                    ring.source(i),
+                    lanes.get(i),
+                    parts.allowances().get(),
+                    parts.clock(),
+                    timestamps,
+                    lost));
+        }
+        spareGaps = new Histogram[transmitters.size()];
+        answers = new Answers(answered, findings, verifyCounters);
+        frames = parts.network().receiver();
+        ReplyVerifier verifier = new ReplyVerifier(
+                parts.network().sourceAddresses(),
+                parts.probe(),
+                parts.key(),
+                parts.space()::indexOf,
+                answers,
+                reprobes,
+                verifyCounters);
+        receiver = new Receiver(frames, verifier, findings::drainSpill, parts.pollTimeoutMs());
+        conductor = new Conductor(
+                parts.clock(),
+                generator,
+                ring,
+                transmitters,
+                lost,
+                parts.planner(),
+                parts.replyWait(),
+                new Stages(onTick, onCheckpoint),
+                order.length());
+    }
+
+    /** Whether findings pile up so high that no more questions may be asked. */
+    public static boolean isHeldBack(FindingRing findings) {
+        return findings.backlog() > findings.slots() >> SPACE_LEFT_SHIFT;
+    }
+
+    /** Starts with a pass; workers may run before or after. */
+    public void start(Pass first) {
+        conductor.start(first);
+    }
+
+    /** The generator. */
+    public Generator generator() {
+        return generator;
+    }
+
+    /** The transmitters. */
+    public List<Transmitter> transmitters() {
+        return transmitters;
+    }
+
+    /** The receiver. */
+    public Receiver receiver() {
+        return receiver;
+    }
+
+    /** The conductor. */
+    public Conductor conductor() {
+        return conductor;
+    }
+
+    /** What became of every received packet. */
+    public VerifyCounters verifyCounters() {
+        return verifyCounters;
+    }
+
+    /** Time between batches, nanoseconds, as of the last tick. */
+    public Histogram sendGapsNs() {
+        return sendGapsNs;
+    }
+
+    /** Counters now; conductor's thread. */
+    public Measurements measure() {
+        spareRoundTrips = answers.rttUs().getIntervalHistogram(spareRoundTrips);
+        roundTripsUs.add(spareRoundTrips);
+        long probes = 0;
+        long unreachable = 0;
+        long failed = 0;
+        long retries = 0;
+        long deviceDrops = 0;
+        for (int i = 0; i < transmitters.size(); i++) {
+            Transmitter transmitter = transmitters.get(i);
+            probes += transmitter.probes();
+            unreachable += transmitter.unreachable();
+            spareGaps[i] = transmitter.gapsNs().getIntervalHistogram(spareGaps[i]);
+            sendGapsNs.add(spareGaps[i]);
+            for (var exit : transmitter.exits()) {
+                failed += exit.sender().failedFrames();
+                retries += exit.sender().retries();
+                deviceDrops += exit.sender().deviceDrops();
+            }
+        }
+        return new Measurements(
+                probes,
+                failed,
+                retries,
+                deviceDrops,
+                unreachable,
+                frames.receivedPackets(),
+                frames.droppedPackets(),
+                answered.answered(),
+                answered.count(State.OPEN),
+                answered.count(State.CLOSED),
+                answered.count(State.FILTERED),
+                answered.answered(),
+                findings.backlog(),
+                roundTripsUs);
+    }
+
+    private final class Stages implements Conductor.Stages {
+        private final Consumer<Conductor.Progress> onTick;
+        private final Consumer<Conductor.Progress> onCheckpoint;
+
+        Stages(Consumer<Conductor.Progress> onTick, Consumer<Conductor.Progress> onCheckpoint) {
+            this.onTick = onTick;
+            this.onCheckpoint = onCheckpoint;
+        }
+
+        @Override
+        public Measurements measure() {
+            return Engine.this.measure();
+        }
+
+        @Override
+        public boolean everyoneAnswered() {
+            return answered.answered() >= order.length();
+        }
+
+        @Override
+        public void drainReprobes(Stretches into) {
+            reprobes.poll(
+                    (index, attempt) -> {
+                        long step = order.stepOf(index);
+                        if (step >= 0) {
+                            into.add(step, step + 1);
+                        }
+                    },
+                    REPROBES_MAX);
+        }
+
+        @Override
+        public void onTick(Conductor.Progress progress) {
+            onTick.accept(progress);
+        }
+
+        @Override
+        public void checkpoint(Conductor.Progress progress) {
+            onCheckpoint.accept(progress);
+        }
+    }
+}

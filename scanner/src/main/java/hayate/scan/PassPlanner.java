@@ -1,0 +1,92 @@
+package hayate.scan;
+
+import hayate.probe.ProbeConfig;
+import hayate.queue.Pass;
+import hayate.queue.Stretches;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Decides what is walked next: the sweep, then the retries over the silent, then repairs of what was lost on the way
+ * until nothing is, at most {@value #REPAIRS_MAX} times. Owned by the conductor.
+ */
+public final class PassPlanner {
+    /** Repair passes, at most; what is lost even then is reported. */
+    public static final int REPAIRS_MAX = 5;
+
+    private final long steps;
+    private final int retries;
+    private final Stretches pending = new Stretches();
+    private int passes;
+    private int retriesDone;
+    private int repairsDone;
+    private long stepsSentAgain;
+
+    /**
+     * @param steps length of the order
+     * @param retries passes over the silent after the sweep
+     */
+    public PassPlanner(long steps, int retries) {
+        this.steps = steps;
+        this.retries = retries;
+    }
+
+    /** The first pass of a new scan. */
+    public Pass sweep() {
+        return start(Pass.Kind.SWEEP, List.of(new Stretches.Range(0, steps)), false);
+    }
+
+    /**
+     * Continues a scan that was cut off in {@code pass}: what is left of it, asking only the silent again.
+     *
+     * @param pass the pass at the checkpoint
+     * @param safeStep every step of it below this one is done
+     * @param stretches what was still to be repaired
+     */
+    public Pass resume(Pass pass, long safeStep, List<Stretches.Range> stretches) {
+        passes = pass.number() + 1;
+        retriesDone = Math.min(retries, pass.kind() == Pass.Kind.SWEEP ? 0 : pass.number());
+        pending.addAll(stretches);
+        List<Stretches.Range> left = pass.ranges().stream()
+                .filter(range -> range.to() > safeStep)
+                .map(range -> new Stretches.Range(Math.max(range.from(), safeStep), range.to()))
+                .toList();
+        return new Pass(pass.number(), pass.kind(), pass.attempt(), left, true);
+    }
+
+    /** The pass after the present one, empty when the scan is done; {@code everyoneAnswered} makes it done. */
+    public Optional<Pass> next(boolean everyoneAnswered) {
+        if (everyoneAnswered) {
+            pending.clear();
+            return Optional.empty();
+        }
+        if (retriesDone < retries) {
+            retriesDone++;
+            pending.clear();
+            return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
+        }
+        if (pending.isEmpty() || repairsDone == REPAIRS_MAX) {
+            return Optional.empty();
+        }
+        repairsDone++;
+        stepsSentAgain += pending.steps();
+        List<Stretches.Range> ranges = pending.ranges();
+        pending.clear();
+        return Optional.of(start(Pass.Kind.REPAIR, ranges, true));
+    }
+
+    private Pass start(Pass.Kind kind, List<Stretches.Range> ranges, boolean silentOnly) {
+        int number = passes++;
+        return new Pass(number, kind, Math.min(number, ProbeConfig.ATTEMPTS_MAX - 1), ranges, silentOnly);
+    }
+
+    /** What has to be sent again; add to it freely. */
+    public Stretches pending() {
+        return pending;
+    }
+
+    /** Steps walked again by repairs so far. */
+    public long stepsSentAgain() {
+        return stepsSentAgain;
+    }
+}

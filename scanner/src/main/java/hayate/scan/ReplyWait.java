@@ -1,0 +1,45 @@
+package hayate.scan;
+
+import java.util.OptionalLong;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How long after a probe its reply may still come: what the end of a pass waits for, and how far a checkpoint stays
+ * behind the sender.
+ *
+ * <p>Four times the 99.9th percentile of the round trips seen, at least {@value #MEASURED_MIN_NS} ns and at most
+ * {@value #WAIT_MAX_NS} ns: round trips are skewed to the right, and a handful of them says little about the tail. Before
+ * any is known it is a value given at the start (a second; on the loopback a tenth). {@code --wait} overrides all.
+ */
+public final class ReplyWait {
+    static final long MEASURED_MIN_NS = 100_000_000L;
+    static final long WAIT_MAX_NS = 10_000_000_000L;
+    private static final int FEW_SAMPLES = 30;
+    private static final double TAIL_FACTOR = 4;
+
+    private final OptionalLong overrideNs;
+    private final long initialNs;
+
+    /**
+     * @param overrideNs the wait asked for, if one was
+     * @param initialNs the wait while no round trip is known
+     */
+    public ReplyWait(OptionalLong overrideNs, long initialNs) {
+        this.overrideNs = overrideNs;
+        this.initialNs = initialNs;
+    }
+
+    /** The wait after the round trips in {@code roundTripsUs}, in nanoseconds. */
+    public long waitNs(Histogram roundTripsUs) {
+        if (overrideNs.isPresent()) {
+            return overrideNs.getAsLong();
+        }
+        long samples = roundTripsUs.getTotalCount();
+        if (samples == 0) {
+            return initialNs;
+        }
+        long tailNs = (long) (roundTripsUs.getValueAtPercentile(99.9) * 1000.0 * TAIL_FACTOR);
+        long floorNs = samples < FEW_SAMPLES ? Math.min(initialNs, 5 * MEASURED_MIN_NS) : MEASURED_MIN_NS;
+        return Math.min(WAIT_MAX_NS, Math.max(floorNs, tailNs));
+    }
+}

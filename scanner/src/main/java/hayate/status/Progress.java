@@ -1,0 +1,55 @@
+package hayate.status;
+
+import java.util.OptionalLong;
+
+/**
+ * What a running scan says of itself on standard error: one line kept in place on a terminal, or a plain line every
+ * {@code --stats-every} elsewhere. Called by the conductor at each of its ticks; redraws at most five times a second.
+ */
+public final class Progress {
+    private static final long REDRAW_INTERVAL_NS = 200_000_000L;
+
+    private final Terminal terminal;
+    private final boolean silent;
+    private final int verbose;
+    private final OptionalLong statsEveryNs;
+    private long lastNs;
+    private boolean started;
+
+    /**
+     * @param silent -q: say nothing
+     * @param verbose level of -v: 1 adds closed and filtered, 2 failed and re-sent
+     * @param statsEveryNs interval of plain lines; without it only a terminal sees progress
+     */
+    public Progress(Terminal terminal, boolean silent, int verbose, OptionalLong statsEveryNs) {
+        this.terminal = terminal;
+        this.silent = silent;
+        this.verbose = verbose;
+        this.statsEveryNs = statsEveryNs;
+    }
+
+    /** Shows a snapshot if it is time. {@code nowNs} is monotonic. */
+    public void tick(StatusSnapshot snapshot, long nowNs) {
+        if (silent) {
+            return;
+        }
+        if (!started) {
+            started = true;
+            lastNs = nowNs - (statsEveryNs.isPresent() ? 0 : REDRAW_INTERVAL_NS);
+        }
+        if (statsEveryNs.isPresent()) {
+            if (nowNs - lastNs >= statsEveryNs.getAsLong()) {
+                lastNs = nowNs;
+                terminal.line(StatusLine.of(snapshot, verbose));
+            }
+        } else if (terminal.isInteractive() && nowNs - lastNs >= REDRAW_INTERVAL_NS) {
+            lastNs = nowNs;
+            terminal.status(StatusLine.of(snapshot, verbose));
+        }
+    }
+
+    /** Removes the line before the summary. */
+    public void end() {
+        terminal.clearStatus();
+    }
+}

@@ -1,0 +1,67 @@
+package hayate.status;
+
+import static hayate.status.Quantities.count;
+import static hayate.status.Quantities.elapsed;
+import static hayate.status.Quantities.rate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The last lines of a scan.
+ *
+ * <pre>
+ * found 42 open, 7 closed, 0 filtered of 65,536 targets in 0.42 s (156k pps)
+ * sent 65,536 / failed 0 / re-sent 0 / receive-dropped 0, coverage 100.0%
+ * </pre>
+ */
+public final class Summary {
+    private Summary() {}
+
+    /**
+     * The lines for a scan that ended.
+     *
+     * @param targets size of the space
+     * @param coverage estimated share of targets that were truly asked, 0 to 1, if known
+     * @param verbose level of -v: 1 adds packets that verified
+     */
+    public static List<String> lines(StatusSnapshot s, long targets, OptionalDouble coverage, int verbose) {
+        List<String> lines = new ArrayList<>();
+        double seconds = Math.max(1e-9, s.elapsedNs() / 1e9);
+        lines.add(String.format(
+                Locale.ROOT,
+                "found %s open, %s closed, %s filtered of %s target%s in %s (%s pps)",
+                count(s.open()),
+                count(s.closed()),
+                count(s.filtered()),
+                count(targets),
+                targets == 1 ? "" : "s",
+                elapsed(s.elapsedNs()),
+                rate(s.sent() / seconds)));
+        lines.add("sent " + count(s.sent()) + " / failed " + count(s.failed()) + " / re-sent " + count(s.resent())
+                + " / receive-dropped " + count(s.receiveDropped()) + coverageText(coverage));
+        if (verbose > 0) {
+            lines.add("answers " + count(s.answers()) + ", passes " + s.pass());
+        }
+        return lines;
+    }
+
+    private static String coverageText(OptionalDouble coverage) {
+        if (coverage.isEmpty()) {
+            return "";
+        }
+        double percent = Math.floor(coverage.getAsDouble() * 1000) / 10;
+        return String.format(Locale.ROOT, ", coverage %.1f%%", Math.max(0, Math.min(100, percent)));
+    }
+
+    /** What to say after an interrupt. */
+    public static String interrupted(Optional<Path> checkpoint) {
+        return checkpoint
+                .map(path -> "interrupted; go on with: hayate --resume " + path)
+                .orElse("interrupted; without --checkpoint this scan cannot be resumed");
+    }
+}

@@ -1,0 +1,49 @@
+package hayate.sim;
+
+import hayate.net.FrameHandler;
+import hayate.net.FrameReceiver;
+import java.nio.ByteBuffer;
+
+/** The receive ring of a simulation. */
+final class SimulatedReceiver implements FrameReceiver {
+    private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int PACKETS_PER_POLL = 256;
+
+    private final SimulatedWorld world;
+    private final SimulatedClock clock;
+
+    SimulatedReceiver(SimulatedWorld world, SimulatedClock clock) {
+        this.world = world;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "simulated";
+    }
+
+    @Override
+    public int poll(FrameHandler handler, int timeoutMs) {
+        world.deliver();
+        int packets = 0;
+        byte[] packet;
+        while (packets < PACKETS_PER_POLL && (packet = world.take()) != null) {
+            handler.onPacket(ByteBuffer.wrap(packet), 0, packet.length, ETHERTYPE_IPV4, clock.epochNs());
+            packets++;
+        }
+        return packets;
+    }
+
+    @Override
+    public long receivedPackets() {
+        return world.ringArrivals();
+    }
+
+    @Override
+    public long droppedPackets() {
+        return world.ringDrops();
+    }
+
+    @Override
+    public void close() {}
+}
