@@ -6,6 +6,7 @@ import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
 import hayate.scan.Version;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -125,7 +126,7 @@ final class Program {
 
     private int resume(ParsedOptions options) {
         refuseBesideResume(options);
-        Path checkpoint = Path.of(options.value(CliOption.RESUME).orElseThrow());
+        Path checkpoint = checkpoint(options.value(CliOption.RESUME).orElseThrow());
         Verbosity verbosity = new ConfigBuilder(options, host).verbosity();
         StoredScan stored = wiring.checkpoints().read(checkpoint);
         ParsedOptions original = storedOptions(checkpoint, stored);
@@ -136,6 +137,14 @@ final class Program {
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
                 .run(checked.with(plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
+    }
+
+    private static Path checkpoint(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw Values.bad(CliOption.RESUME, name);
+        }
     }
 
     private static void refuseBesideResume(ParsedOptions options) {
