@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.output.CheckpointStore;
+import hayate.output.FindingSource;
 import hayate.output.OutputConfig;
 import hayate.output.OutputSet;
 import hayate.output.Reporter;
@@ -23,6 +24,9 @@ import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +71,7 @@ public final class Scan {
     private final SendingOrder order;
     private final int retries;
     private final AtomicInteger signal = new AtomicInteger();
+    private long startedNs;
 
     private Scan(ScanConfig config) {
         this.config = config;
@@ -86,8 +91,9 @@ public final class Scan {
 
     private int run() {
         Signals.handle(this::onSignal);
-        config.output().metadata().ifPresent(RunRecord::requireWritable);
         Optional<ResumeState> resumed = config.resume().map(ResumeState::load);
+        startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(clock::epochNs);
+        files().metadata().ifPresent(RunRecord::requireWritable);
         try (LiveNetwork network = LiveNetwork.find(config, clock)) {
             network.unreachable().forEach(this::warn);
             return resumed.isPresent() ? resume(network, resumed.get()) : begin(network);
@@ -103,11 +109,12 @@ public final class Scan {
                 config.space().size(),
                 config.seed(),
                 config.shard(),
-                clock.epochNs());
-        OutputConfig output = config.output();
-        OutputSet outputs = OutputSet.open(output, hasSeveralPorts(), this::serviceName, identity, this::warn);
+                startedNs);
+        OutputConfig output = files();
+        // The checkpoint's lock comes first: a second scan into the same files must be refused before it empties them.
         Optional<CheckpointStore> store =
                 output.checkpoint().map(path -> CheckpointStore.create(path, identity, this::warn));
+        OutputSet outputs = OutputSet.open(output, hasSeveralPorts(), this::serviceName, identity, this::warn);
         return scan(network, new Session(identity, outputs, store, Optional.empty()));
     }
 
@@ -132,7 +139,7 @@ public final class Scan {
             Pass first = session.resumed()
                     .map(state -> Resumption.restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
-            Reporter reporter = new Reporter(findings::poll, session.outputs(), session.store(), clock);
+            Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network));
             Engine.Parts parts = new Engine.Parts(
                     config.space(),
@@ -300,6 +307,12 @@ public final class Scan {
         if (!signal.compareAndSet(0, number)) {
             Runtime.getRuntime().halt(SIGNAL_BASE + number);
         }
+    }
+
+    /** Where results go, time patterns in names replaced by the time at which the scan was first started. */
+    private OutputConfig files() {
+        Instant started = Instant.ofEpochSecond(0, startedNs);
+        return OutputSet.expandNames(config.output(), LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
     }
 
     private Allowance allowance(FindingRing findings) {
