@@ -84,7 +84,7 @@ public final class Capabilities {
     }
 
     private boolean has(int capability) {
-        return (effective.get() >>> capability & 1) != 0;
+        return ((effective.get() >>> capability) & 1) != 0;
     }
 
     private static Access trySocket(int domain, int type, int protocol, String call) {
@@ -109,7 +109,8 @@ public final class Capabilities {
         return status.lines()
                 .filter(line -> line.startsWith(EFFECTIVE))
                 .findFirst()
-                .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring(EFFECTIVE.length()).strip(), 16))
                 .orElse(0L);
     }
 

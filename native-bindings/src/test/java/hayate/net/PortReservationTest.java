@@ -34,7 +34,8 @@ class PortReservationTest {
 
     @Test
     void shouldStillFindPortsWhereEverythingIsEphemeral() {
-        assertThat(PortReservation.candidates(new PortRange(1024, 65535), new Random(2))).hasSizeGreaterThan(2000);
+        assertThat(PortReservation.candidates(new PortRange(1024, 65535), new Random(2)))
+                .hasSizeGreaterThan(2000);
     }
 
     @Test
@@ -70,16 +71,19 @@ class PortReservationTest {
 
     @Test
     void shouldRefuseABlockInWhichSomebodyListens() throws IOException {
+        int base = freeBlock();
+        try (ServerSocket server = new ServerSocket()) {
+            server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base + 9));
+            assertThatThrownBy(() -> PortReservation.at(LOOPBACK, base))
+                    .isInstanceOfSatisfying(
+                            NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
+                    .hasMessageContaining(base + "-" + (base + 15));
+        }
+    }
+
+    private static int freeBlock() {
         try (PortReservation held = PortReservation.choose(LOOPBACK, new Random(5))) {
-            int base = held.basePort();
-            held.close();
-            try (ServerSocket server = new ServerSocket()) {
-                server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base + 9));
-                assertThatThrownBy(() -> PortReservation.at(LOOPBACK, base))
-                        .isInstanceOfSatisfying(
-                                NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
-                        .hasMessageContaining(base + "-" + (base + 15));
-            }
+            return held.basePort();
         }
     }
 

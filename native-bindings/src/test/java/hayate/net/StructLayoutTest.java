@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compares every offset and size constant with what the C compiler of this machine says. */
 class StructLayoutTest {
-    private static final String HEADERS =
-            """
+    private static final String HEADERS = """
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <stdio.h>
@@ -99,21 +98,22 @@ class StructLayoutTest {
         return "offsetof(struct " + structure + ", " + member + ")";
     }
 
-    private Map<String, Integer> fromCompiler(Map<String, Integer> expressions)
-            throws IOException, InterruptedException {
+    private Map<String, Integer> fromCompiler(Map<String, Integer> expressions) throws IOException {
         StringBuilder program = new StringBuilder(HEADERS).append("int main(void) {\n");
-        expressions.keySet().forEach(e -> program.append("printf(\"%s=%zu\\n\", \"")
-                .append(e)
-                .append("\", ")
-                .append(e)
-                .append(");\n"));
+        expressions
+                .keySet()
+                .forEach(e -> program.append("printf(\"%s=%zu\\n\", \"")
+                        .append(e)
+                        .append("\", ")
+                        .append(e)
+                        .append(");\n"));
         Path source = folder.resolve("layout.c");
         Files.writeString(source, program.append("return 0; }\n"), StandardCharsets.UTF_8);
         Path binary = folder.resolve("layout");
         Commands.run("cc", "-o", binary.toString(), source.toString());
         Map<String, Integer> result = new TreeMap<>();
         for (String line : Commands.run(binary.toString()).lines().toList()) {
-            String[] parts = line.split("=");
+            String[] parts = line.split("=", -1);
             result.put(parts[0], Integer.parseInt(parts[1]));
         }
         return result;

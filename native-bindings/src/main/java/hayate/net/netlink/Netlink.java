@@ -112,8 +112,7 @@ public final class Netlink implements RoutingKernel, AutoCloseable {
 
     private static NetlinkRequest routeRequest(
             ByteBuffer memory, int sequence, int destination, int interfaceIndex, int source, int flags) {
-        NetlinkRequest request =
-                NetlinkRequest.start(memory, GET_ROUTE, 0, sequence, NetlinkMessages.ROUTE_BODY_BYTES);
+        NetlinkRequest request = NetlinkRequest.start(memory, GET_ROUTE, 0, sequence, NetlinkMessages.ROUTE_BODY_BYTES);
         request.bodyByte(1, 32).bodyInt(8, flags).address(ROUTE_DESTINATION, destination);
         if (source != 0) {
             request.bodyByte(2, 32).address(ROUTE_SOURCE, source);
@@ -149,9 +148,10 @@ public final class Netlink implements RoutingKernel, AutoCloseable {
         return switch (Errno.of(error)) {
             case ENOENT -> Optional.empty();
             // Linux before 5.0 tells the whole table only.
-            case EOPNOTSUPP -> neighbours(interfaceIndex).stream()
-                    .filter(neighbour -> neighbour.address() == address)
-                    .findFirst();
+            case EOPNOTSUPP ->
+                neighbours(interfaceIndex).stream()
+                        .filter(neighbour -> neighbour.address() == address)
+                        .findFirst();
             default -> {
                 if (error != 0) {
                     throw new NativeException("netlink(neighbour)", error);
@@ -167,7 +167,8 @@ public final class Netlink implements RoutingKernel, AutoCloseable {
      */
     @Override
     public void solicit(int interfaceIndex, int address) {
-        boolean stale = neighbour(interfaceIndex, address).map(Neighbour::isUsable).orElse(false);
+        boolean stale =
+                neighbour(interfaceIndex, address).map(Neighbour::isUsable).orElse(false);
         int error = socket.ask(
                 "solicit",
                 (memory, sequence) -> {
@@ -225,8 +226,7 @@ public final class Netlink implements RoutingKernel, AutoCloseable {
 
     /** RTM_NEW* is always two below RTM_GET*. */
     private static NetlinkSocket.Writer dumpRequest(int type, int bodyBytes) {
-        return (memory, sequence) ->
-                NetlinkRequest.start(memory, type, NetlinkRequest.FLAG_DUMP, sequence, bodyBytes);
+        return (memory, sequence) -> NetlinkRequest.start(memory, type, NetlinkRequest.FLAG_DUMP, sequence, bodyBytes);
     }
 
     @Override
