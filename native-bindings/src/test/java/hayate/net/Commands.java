@@ -1,7 +1,6 @@
 package hayate.net;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,35 +14,26 @@ final class Commands {
     private Commands() {}
 
     static boolean exists(String program) {
-        return Stream.of(System.getenv("PATH").split(":", -1), new String[] {"/usr/sbin", "/sbin"})
+        return Stream.of(System.getenv("PATH").split(":"), new String[] {"/usr/sbin", "/sbin"})
                 .flatMap(Arrays::stream)
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /** What the program printed; an exception with its complaint if it failed. */
-    static String run(String... command) throws IOException {
+    static String run(String... command) throws IOException, InterruptedException {
         Process process =
                 new ProcessBuilder(List.of(command)).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!hasEnded(process) || process.exitValue() != 0) {
+        if (!process.waitFor(20, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IOException(String.join(" ", command) + ": " + output);
         }
         return output;
     }
 
-    private static boolean hasEnded(Process process) throws IOException {
-        try {
-            return process.waitFor(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for a program");
-        }
-    }
-
     /** As {@link #run}, words separated by spaces. */
-    static String sh(String command) throws IOException {
-        return run(command.split(" ", -1));
+    static String sh(String command) throws IOException, InterruptedException {
+        return run(command.split(" "));
     }
 }

@@ -71,19 +71,17 @@ class PortReservationTest {
 
     @Test
     void shouldRefuseABlockInWhichSomebodyListens() throws IOException {
-        int base = freeBlock();
-        try (ServerSocket server = new ServerSocket()) {
-            server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base + 9));
-            assertThatThrownBy(() -> PortReservation.at(LOOPBACK, base))
-                    .isInstanceOfSatisfying(
-                            NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
-                    .hasMessageContaining(base + "-" + (base + 15));
-        }
-    }
-
-    private static int freeBlock() {
         try (PortReservation held = PortReservation.choose(LOOPBACK, new Random(5))) {
-            return held.basePort();
+            int base = held.basePort();
+            held.close();
+            try (ServerSocket server = new ServerSocket()) {
+                server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base + 9));
+                assertThatThrownBy(() -> PortReservation.at(LOOPBACK, base))
+                        .isInstanceOfSatisfying(
+                                NativeException.class,
+                                e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
+                        .hasMessageContaining(base + "-" + (base + 15));
+            }
         }
     }
 

@@ -98,7 +98,8 @@ class StructLayoutTest {
         return "offsetof(struct " + structure + ", " + member + ")";
     }
 
-    private Map<String, Integer> fromCompiler(Map<String, Integer> expressions) throws IOException {
+    private Map<String, Integer> fromCompiler(Map<String, Integer> expressions)
+            throws IOException, InterruptedException {
         StringBuilder program = new StringBuilder(HEADERS).append("int main(void) {\n");
         expressions
                 .keySet()
@@ -113,7 +114,7 @@ class StructLayoutTest {
         Commands.run("cc", "-o", binary.toString(), source.toString());
         Map<String, Integer> result = new TreeMap<>();
         for (String line : Commands.run(binary.toString()).lines().toList()) {
-            String[] parts = line.split("=", -1);
+            String[] parts = line.split("=");
             result.put(parts[0], Integer.parseInt(parts[1]));
         }
         return result;

@@ -28,7 +28,7 @@ final class TestNetwork implements AutoCloseable {
         far = prefix + "b";
     }
 
-    static TestNetwork create() throws IOException {
+    static TestNetwork create() throws IOException, InterruptedException {
         assumeTrue(Libc.effectiveUserId() == 0, "not root");
         assumeTrue(Commands.exists("ip"), "no ip(8)");
         TestNetwork network = new TestNetwork("hy-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
@@ -41,7 +41,7 @@ final class TestNetwork implements AutoCloseable {
         return network;
     }
 
-    private void build() throws IOException {
+    private void build() throws IOException, InterruptedException {
         for (String name : new String[] {near, far}) {
             Commands.sh("ip netns add " + name);
             Commands.sh("ip netns exec " + name + " sysctl -qw net.ipv6.conf.default.disable_ipv6=1");
@@ -53,7 +53,8 @@ final class TestNetwork implements AutoCloseable {
         join(far, "10.9.0.2/24", "10.9.0.1", NEAR_MAC);
     }
 
-    private static void join(String name, String address, String neighbour, String mac) throws IOException {
+    private static void join(String name, String address, String neighbour, String mac)
+            throws IOException, InterruptedException {
         Commands.sh("ip -n " + name + " addr add " + address + " dev v0");
         Commands.sh("ip -n " + name + " link set v0 up");
         Commands.sh("ip -n " + name + " neigh replace " + neighbour + " lladdr " + mac + " dev v0 nud permanent");
@@ -68,7 +69,7 @@ final class TestNetwork implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         for (String name : new String[] {near, far}) {
             if (Files.exists(Path.of("/run/netns", name))) {
                 Commands.sh("ip netns del " + name);

@@ -6,6 +6,7 @@ import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
 import hayate.scan.Version;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,8 +20,8 @@ import java.util.function.UnaryOperator;
 
 /** The program between its arguments and its exit code. Owned by the main thread; everything it uses is given to it. */
 final class Program {
-    private static final Set<CliOption> BESIDE_RESUME = EnumSet.of(
-            CliOption.RESUME, CliOption.VERBOSE, CliOption.DEBUG, CliOption.STATS_EVERY, CliOption.NO_COLOR);
+    private static final Set<CliOption> BESIDE_RESUME =
+            EnumSet.of(CliOption.RESUME, CliOption.VERBOSE, CliOption.DEBUG, CliOption.STATS_EVERY, CliOption.NO_COLOR);
 
     /**
      * What the program is wired to.
@@ -87,7 +88,10 @@ final class Program {
         }
         ParsedOptions options = new CommandLineParser().parse(arguments);
         if (options.has(CliOption.HELP)) {
-            return help(options.targets().stream().filter(HelpText.TOPICS::contains).limit(1).toList());
+            return help(options.targets().stream()
+                    .filter(HelpText.TOPICS::contains)
+                    .limit(1)
+                    .toList());
         }
         if (options.has(CliOption.VERSION)) {
             out.println("hayate " + Version.NUMBER + " (Java " + System.getProperty("java.version") + ", kernel "
@@ -125,17 +129,26 @@ final class Program {
 
     private int resume(ParsedOptions options) {
         refuseBesideResume(options);
-        Path checkpoint = Path.of(options.value(CliOption.RESUME).orElseThrow());
+        Path checkpoint = checkpoint(options.value(CliOption.RESUME).orElseThrow());
         Verbosity verbosity = new ConfigBuilder(options, host).verbosity();
         StoredScan stored = wiring.checkpoints().read(checkpoint);
         ParsedOptions original = storedOptions(checkpoint, stored);
-        LocalDateTime started = LocalDateTime.ofInstant(
-                Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
+        LocalDateTime started =
+                LocalDateTime.ofInstant(Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
         ConfigBuilder.Checked checked = new ConfigBuilder(original, host).check(expander(started));
         refuseWithoutPrivilege(original, options.arguments());
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
-                .run(checked.with(plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
+                .run(checked.with(
+                        plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
+    }
+
+    private static Path checkpoint(String name) {
+        try {
+            return Path.of(name);
+        } catch (InvalidPathException e) {
+            throw Values.bad(CliOption.RESUME, name);
+        }
     }
 
     private static void refuseBesideResume(ParsedOptions options) {

@@ -36,7 +36,9 @@ public final class DemoCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    @Option(names = "--seed", description = "Draw the world and the order from this number (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            description = "Draw the world and the order from this number (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Parameters(paramLabel = "OPTION", description = "More options for the sweep, after --.")

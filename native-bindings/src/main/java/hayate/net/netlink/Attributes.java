@@ -44,7 +44,7 @@ final class Attributes {
         type = buffer.getShort(next + 2) & TYPE_MASK;
         value = next + HEADER_BYTES;
         lengthBytes = total - HEADER_BYTES;
-        next += total + 3 & ~3;
+        next += (total + 3) & ~3;
         return true;
     }
 
@@ -70,7 +70,7 @@ final class Attributes {
         }
         long mac = 0;
         for (int i = 0; i < 6; i++) {
-            mac = mac << 8 | buffer.get(value + i) & 0xFF;
+            mac = mac << 8 | (buffer.get(value + i) & 0xFF);
         }
         return mac;
     }

@@ -61,7 +61,7 @@ final class NetlinkMessages {
             if (buffer.getInt(offset + 8) == sequence) {
                 message(buffer, offset, offset + length, progress, visitor);
             }
-            offset = Math.min(end, offset + (length + 3 & ~3));
+            offset = Math.min(end, offset + ((length + 3) & ~3));
         }
     }
 

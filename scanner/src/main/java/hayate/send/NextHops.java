@@ -1,0 +1,83 @@
+package hayate.send;
+
+import hayate.net.netlink.LinkInfo;
+import hayate.net.netlink.Neighbour;
+import hayate.net.netlink.RoutingKernel;
+import hayate.plan.Addresses;
+import hayate.work.Clock;
+import hayate.work.IdleStrategy;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the MACs of gateways in the kernel's neighbour table, and makes the kernel ask where it does not know or is not
+ * sure. A gateway whose entry is stale and is not confirmed in time is used all the same, as the kernel would.
+ */
+final class NextHops {
+    /** Three of the kernel's requests, a second apart, and the time to answer the last. */
+    private static final long UNKNOWN_WAIT_NS = 3_500_000_000L;
+
+    private static final long STALE_WAIT_NS = 1_000_000_000L;
+    private static final System.Logger LOG = System.getLogger(NextHops.class.getName());
+
+    private final RoutingKernel kernel;
+    private final Clock clock;
+    private final IdleStrategy idle;
+    private final Map<Long, Long> found = new HashMap<>();
+
+    NextHops(RoutingKernel kernel, Clock clock, IdleStrategy idle) {
+        this.kernel = kernel;
+        this.clock = clock;
+        this.idle = idle;
+    }
+
+    /** The 48-bit MAC of a gateway. */
+    long macOf(LinkInfo link, int gatewayAddress) {
+        long key = (long) link.index() << 32 | (gatewayAddress & 0xFFFF_FFFFL);
+        return found.computeIfAbsent(key, ignored -> find(link, gatewayAddress));
+    }
+
+    private long find(LinkInfo link, int gatewayAddress) {
+        Optional<Neighbour> entry = kernel.neighbour(link.index(), gatewayAddress);
+        if (entry.filter(Neighbour::isConfirmed).isPresent()) {
+            return entry.get().mac();
+        }
+        boolean stale = entry.filter(Neighbour::isUsable).isPresent();
+        kernel.solicit(link.index(), gatewayAddress);
+        entry = awaitConfirmed(link, gatewayAddress, stale ? STALE_WAIT_NS : UNKNOWN_WAIT_NS);
+        if (entry.filter(Neighbour::isUsable).isEmpty()) {
+            throw new RouteException(
+                    "gateway " + Addresses.format(gatewayAddress) + " on " + link.name() + " does not answer ARP");
+        }
+        if (!entry.get().isConfirmed()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "gateway {0} on {1} did not confirm its MAC in time; using {2}",
+                    Addresses.format(gatewayAddress),
+                    link.name(),
+                    macText(entry.get().mac()));
+        }
+        return entry.get().mac();
+    }
+
+    private Optional<Neighbour> awaitConfirmed(LinkInfo link, int gatewayAddress, long waitNs) {
+        long deadlineNs = clock.nanoTime() + waitNs;
+        while (true) {
+            Optional<Neighbour> entry = kernel.neighbour(link.index(), gatewayAddress);
+            boolean decided = entry.filter(e -> e.isConfirmed() || e.state() == Neighbour.FAILED)
+                    .isPresent();
+            if (decided || clock.nanoTime() - deadlineNs >= 0) {
+                return entry;
+            }
+            idle.idle(0);
+        }
+    }
+
+    private static String macText(long mac) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(mac).array();
+        return HexFormat.ofDelimiter(":").formatHex(bytes, 2, Long.BYTES);
+    }
+}
