@@ -143,7 +143,7 @@ public final class PortReservation implements AutoCloseable {
 
     private static PortRange readEphemeral() {
         try {
-            String[] bounds = ProcFile.readValue(EPHEMERAL).split("\\s+");
+            String[] bounds = ProcFile.readValue(EPHEMERAL).split("\\s+", -1);
             return new PortRange(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
         } catch (IOException e) {
             return EPHEMERAL_DEFAULT;
