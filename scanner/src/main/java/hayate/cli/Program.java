@@ -140,6 +140,9 @@ final class Program {
     }
 
     private static Path checkpoint(String name) {
+        if (name.isEmpty()) {
+            throw Values.bad(CliOption.RESUME, name);
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
