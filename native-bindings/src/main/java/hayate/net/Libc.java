@@ -86,6 +86,9 @@ public final class Libc {
         /** {@code ssize_t read(int fd, void *buffer, size_t n)}. */
         long read(int fd, @intptr_t long buffer, @size_t long lengthBytes);
 
+        /** {@code ssize_t write(int fd, const void *buffer, size_t n)}. */
+        long write(int fd, @intptr_t long buffer, @size_t long lengthBytes);
+
         /** {@code int setns(int fd, int nstype)}. */
         int setns(int fd, int namespaceType);
 
@@ -183,7 +186,7 @@ public final class Libc {
         }
     }
 
-    /** As {@link #getsockopt} in memory prepared beforehand: {@code lengthAddress} holds the capacity, then the length. */
+    /** Reads an option without allocating; {@code lengthAddress} holds the capacity before, the length after. */
     static void getsockopt(int fd, int level, int name, long valueAddress, long lengthAddress, String what) {
         if (C.getsockopt(fd, level, name, valueAddress, lengthAddress) < 0) {
             fail("getsockopt(" + what + ")");
@@ -271,6 +274,20 @@ public final class Libc {
             long read = C.read(fd, address, lengthBytes);
             if (read >= 0) {
                 return read;
+            }
+            int error = RUNTIME.getLastError();
+            if (error != Errno.EINTR.number()) {
+                return -error;
+            }
+        }
+    }
+
+    /** Writes; the bytes written or the negated errno. */
+    public static long writeOrErrno(int fd, long address, int lengthBytes) {
+        while (true) {
+            long written = C.write(fd, address, lengthBytes);
+            if (written >= 0) {
+                return written;
             }
             int error = RUNTIME.getLastError();
             if (error != Errno.EINTR.number()) {

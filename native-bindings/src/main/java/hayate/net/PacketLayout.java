@@ -15,7 +15,6 @@ final class PacketLayout {
     static final int TPACKET_V3 = 2;
     static final int TP_STATUS_KERNEL = 0;
     static final int TP_STATUS_USER = 1;
-    static final int TP_STATUS_LOSING = 4;
     static final int ETH_P_ALL = 0x0003;
     static final int ETH_P_IP = 0x0800;
 

@@ -15,8 +15,8 @@ import java.nio.ByteOrder;
  * Needs CAP_NET_RAW. packet(7); kernel, Documentation/networking/packet_mmap.rst. About 7 ns a packet besides the
  * handler's work, no system call while packets flow, no allocation.
  *
- * <p>It listens as ETH_P_ALL, which sees packets before any netfilter hook: a rule that drops our replies at ingress, so
- * that the kernel answers them with no RST, does not hide them here. What this host sends is left out. The filter is
+ * <p>It listens as ETH_P_ALL, which sees packets before any netfilter hook: a rule that drops our replies at ingress,
+ * so that the kernel answers them with no RST, does not hide them here. What this host sends is left out. The filter is
  * attached before the socket is bound, so that nothing else ever enters.
  *
  * <p>One thread polls; the counters may be read by any.

@@ -4,8 +4,8 @@ import hayate.net.PacketLayout.TpacketStatsV3;
 
 /**
  * The running totals of a packet socket. The kernel resets its counters whenever they are read, so they are added up
- * here; its {@code tp_packets} counts the dropped ones too. Safe to use from any thread; after {@link #close()} the last
- * totals remain.
+ * here; its {@code tp_packets} counts the dropped ones too. Safe to use from any thread; after {@link #close()} the
+ * last totals remain.
  */
 final class PacketStatistics implements AutoCloseable {
     private static final int LENGTH_OFFSET = 16;

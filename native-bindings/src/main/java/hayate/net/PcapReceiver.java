@@ -11,8 +11,8 @@ import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapStat;
 
 /**
- * Receives through libpcap, for systems other than Linux: some 130,000 packets/s, 4 microseconds each. One thread polls;
- * the counters, refreshed ten times a second while it does, may be read by any. The handle does not block, because a
+ * Receives through libpcap, for systems other than Linux: some 130,000 packets/s, 4 microseconds each. One thread
+ * polls; the counters, refreshed ten times a second while it does, may be read by any. The handle does not block, because a
  * blocking read never returns without traffic, whatever its timeout (libpcap over TPACKET_V3).
  */
 public final class PcapReceiver implements FrameReceiver {

@@ -119,7 +119,11 @@ public final class PortReservation implements AutoCloseable {
             fields.putShort(SockaddrIn.SIN_FAMILY, (short) Libc.AF_INET);
             fields.putInt(SockaddrIn.SIN_ADDR, ByteOrders.networkInt(sourceAddress));
             for (int i = 0; i < PORTS; i++) {
-                descriptors[i] = Libc.socket(Libc.AF_INET, Libc.SOCK_STREAM, 0, "AF_INET, TCP");
+                descriptors[i] = Libc.socketOrErrno(Libc.AF_INET, Libc.SOCK_STREAM, 0);
+                if (descriptors[i] < 0) {
+                    closeAll(descriptors, i);
+                    return -descriptors[i];
+                }
                 fields.putShort(SockaddrIn.SIN_PORT, ByteOrders.networkShort(base + i));
                 int result = Libc.bindOrErrno(descriptors[i], address, SockaddrIn.SIZE);
                 if (result < 0) {

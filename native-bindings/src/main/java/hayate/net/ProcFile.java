@@ -13,8 +13,8 @@ public final class ProcFile {
     private ProcFile() {}
 
     /**
-     * A value, stripped. The kernel gives a sysctl to the first read only, while {@link Files#readString} asks a file of
-     * length 0 for one byte first: it would return the first digit and nothing else.
+     * A value, stripped. The kernel gives a sysctl to the first read only, while {@link Files#readString} asks a file
+     * of length 0 for one byte first: it would return the first digit and nothing else.
      */
     public static String readValue(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

@@ -4,8 +4,8 @@ package hayate.net;
  * How much memory the kernel fills before its reader must have come by.
  *
  * <p>A SYN-ACK takes about 160 bytes of it, so a mebibyte holds some 6,500. The kernel hands over whole blocks: when
- * full, or {@code retireMs} after the first packet. Larger blocks cost less per packet (measured at full rate: 130 ns at
- * 64 KiB, 95 at 256 KiB, 74 at 1 MiB, 61 at 4 MiB).
+ * full, or {@code retireMs} after the first packet. Larger blocks cost less per packet (measured at full rate: 130 ns
+ * at 64 KiB, 95 at 256 KiB, 74 at 1 MiB, 61 at 4 MiB).
  *
  * @param blockBytes size of a block, a multiple of the page size
  * @param blocks how many, at least 2
@@ -30,7 +30,8 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
 
     /**
      * A ring that holds what arrives in a quarter of a second or more, the longest pause that we expect of a busy
-     * machine: 1 MiB (0.6 s) up to 10,000 packets/s, 16 MiB (0.5 s) up to 200,000, 64 MiB (0.28 s at 1.5 million) above.
+     * machine: 1 MiB (0.6 s) up to 10,000 packets/s, 16 MiB (0.5 s) up to 200,000, above that 64 MiB (0.28 s at 1.5
+     * million).
      */
     public static RingSize forRate(long packetsPerSecond) {
         if (packetsPerSecond <= SLOW_MAX_PACKETS_PER_SECOND) {

@@ -26,7 +26,14 @@ final class XdpRing implements AutoCloseable {
      * @param offsets an {@code xdp_mmap_offsets} read from the socket
      * @param ringOffset which of its rings
      */
-    XdpRing(int fd, ByteBuffer offsets, int ringOffset, int entries, int entryLengthBytes, long pageOffset, String what) {
+    XdpRing(
+            int fd,
+            ByteBuffer offsets,
+            int ringOffset,
+            int entries,
+            int entryLengthBytes,
+            long pageOffset,
+            String what) {
         producerOffset = Math.toIntExact(offsets.getLong(ringOffset + XdpRingOffset.PRODUCER));
         consumerOffset = Math.toIntExact(offsets.getLong(ringOffset + XdpRingOffset.CONSUMER));
         entriesOffset = Math.toIntExact(offsets.getLong(ringOffset + XdpRingOffset.DESC));

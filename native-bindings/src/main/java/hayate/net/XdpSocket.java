@@ -59,7 +59,12 @@ final class XdpSocket implements AutoCloseable {
         Libc.setsockopt(fd, XdpLayout.SOL_XDP, XdpLayout.XDP_TX_RING, entries, "XDP_TX_RING");
         try (NativeMemory offsets = NativeMemory.allocate(XdpMmapOffsets.SIZE)) {
             Libc.getsockopt(
-                    fd, XdpLayout.SOL_XDP, XdpLayout.XDP_MMAP_OFFSETS, offsets, XdpMmapOffsets.SIZE, "XDP_MMAP_OFFSETS");
+                    fd,
+                    XdpLayout.SOL_XDP,
+                    XdpLayout.XDP_MMAP_OFFSETS,
+                    offsets,
+                    XdpMmapOffsets.SIZE,
+                    "XDP_MMAP_OFFSETS");
             ByteBuffer table = offsets.buffer();
             transmit = new XdpRing(
                     fd, table, XdpMmapOffsets.TX, entries, XdpDesc.SIZE, XdpLayout.XDP_PGOFF_TX_RING, "XDP TX ring");

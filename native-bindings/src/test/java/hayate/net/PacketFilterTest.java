@@ -3,6 +3,7 @@ package hayate.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,7 +118,7 @@ class PacketFilterTest {
         for (int flips = random.nextInt(4); flips > 0; flips--) {
             packet[random.nextInt(packet.length)] = (byte) random.nextInt(256);
         }
-        return random.nextInt(4) == 0 ? java.util.Arrays.copyOf(packet, random.nextInt(packet.length)) : packet;
+        return random.nextInt(4) == 0 ? Arrays.copyOf(packet, random.nextInt(packet.length)) : packet;
     }
 
     private static int unsigned16(byte[] packet, int at) {

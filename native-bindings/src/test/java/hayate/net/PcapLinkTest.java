@@ -33,7 +33,8 @@ class PcapLinkTest {
                 bytes[12] = (byte) 0x81;
                 bytes[13] = 0;
             }
-            int found = PcapLink.networkHeader(types[random.nextInt(types.length)], ByteBuffer.wrap(bytes), bytes.length);
+            int type = types[random.nextInt(types.length)];
+            int found = PcapLink.networkHeader(type, ByteBuffer.wrap(bytes), bytes.length);
             assertThat(found == PcapLink.NOT_FOUND || found >>> 16 <= bytes.length).as("frame %d", i).isTrue();
         }
     }

@@ -8,7 +8,6 @@ import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,7 +102,6 @@ class StructLayoutTest {
     private Map<String, Integer> fromCompiler(Map<String, Integer> expressions)
             throws IOException, InterruptedException {
         StringBuilder program = new StringBuilder(HEADERS).append("int main(void) {\n");
-        // Headers before Linux 6.8 leave the padding of xdp_umem_reg to the compiler, which aligns it the same way.
         expressions.keySet().forEach(e -> program.append("printf(\"%s=%zu\\n\", \"")
                 .append(e)
                 .append("\", ")
@@ -114,7 +112,7 @@ class StructLayoutTest {
         Path binary = folder.resolve("layout");
         Commands.run("cc", "-o", binary.toString(), source.toString());
         Map<String, Integer> result = new TreeMap<>();
-        for (String line : new ArrayList<>(Commands.run(binary.toString()).lines().toList())) {
+        for (String line : Commands.run(binary.toString()).lines().toList()) {
             String[] parts = line.split("=");
             result.put(parts[0], Integer.parseInt(parts[1]));
         }

@@ -4,6 +4,7 @@ import hayate.lab.DemoCommand;
 import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
 import hayate.plan.NameResolver;
+import hayate.scan.Scan;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -17,6 +18,11 @@ import java.util.Map;
 /** Where the program starts, and what it is wired to. Subcommands and scan are loaded only when they are used. */
 public final class Main {
     private Main() {}
+
+    /** The program. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments, Scan::run));
+    }
 
     /**
      * Runs a command line with everything but the scan itself.

@@ -169,7 +169,9 @@ record Checkpoint(
                 tree.count("offset"),
                 tree.count("findings"),
                 tree.count("records"));
-        if (mark.offset() < mark.startOffset() || mark.records() > mark.findings() || mark.path().isEmpty()) {
+        if (mark.offset() < mark.startOffset()
+                || mark.records() > mark.findings()
+                || mark.path().isEmpty()) {
             throw new IllegalArgumentException("impossible place in output " + mark.path());
         }
         return mark;

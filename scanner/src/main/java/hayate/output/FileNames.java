@@ -27,21 +27,20 @@ public final class FileNames {
     }
 
     private static String replacement(char letter, LocalDateTime time) {
-        String format =
-                switch (letter) {
-                    case 'Y' -> "uuuu";
-                    case 'y' -> "uu";
-                    case 'm' -> "MM";
-                    case 'd' -> "dd";
-                    case 'H' -> "HH";
-                    case 'M' -> "mm";
-                    case 'S' -> "ss";
-                    case 'T' -> "HHmmss";
-                    case 'R' -> "HHmm";
-                    case 'D' -> "MMdduu";
-                    case 'F' -> "uuuu-MM-dd";
-                    default -> "";
-                };
+        String format = switch (letter) {
+            case 'Y' -> "uuuu";
+            case 'y' -> "uu";
+            case 'm' -> "MM";
+            case 'd' -> "dd";
+            case 'H' -> "HH";
+            case 'M' -> "mm";
+            case 'S' -> "ss";
+            case 'T' -> "HHmmss";
+            case 'R' -> "HHmm";
+            case 'D' -> "MMdduu";
+            case 'F' -> "uuuu-MM-dd";
+            default -> "";
+        };
         return format.isEmpty()
                 ? String.valueOf(letter)
                 : DateTimeFormatter.ofPattern(format, Locale.ROOT).format(time);

@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
  */
 final class GrepableFormat implements FindingFormat {
     private static final int SERVICE_LENGTH_MAX = 64;
-    private static final DateTimeFormatter CTIME =
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter CTIME = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final IntFunction<String> serviceName;
 
@@ -25,7 +25,10 @@ final class GrepableFormat implements FindingFormat {
 
     @Override
     public void header(TextBuffer to, DocumentInfo info) {
-        to.ascii("# hayate ").untrusted(info.version()).ascii(" scan initiated ").ascii(ctime(info.startedNs()));
+        to.ascii("# hayate ")
+                .untrusted(info.version())
+                .ascii(" scan initiated ")
+                .ascii(ctime(info.startedNs()));
         to.ascii(" as: hayate ");
         String line = String.join(" ", info.arguments());
         to.untrusted(line.substring(0, Math.min(line.length(), 4000))).character('\n');
@@ -40,7 +43,10 @@ final class GrepableFormat implements FindingFormat {
 
     @Override
     public void footer(TextBuffer to, long endedNs, boolean complete) {
-        to.ascii("# hayate ").ascii(complete ? "done" : "interrupted").ascii(" at ").ascii(ctime(endedNs));
+        to.ascii("# hayate ")
+                .ascii(complete ? "done" : "interrupted")
+                .ascii(" at ")
+                .ascii(ctime(endedNs));
         to.character('\n');
     }
 

@@ -44,9 +44,10 @@ final class JournalReader {
 
     private int fill(long from) throws IOException {
         buffer.clear();
-        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(buffer, from + buffer.position());
+        } while (read > 0 && buffer.hasRemaining());
         return buffer.flip().limit();
     }
 

@@ -35,11 +35,19 @@ final class JournalRecord {
 
     private final CRC32C crc = new CRC32C();
 
+    @SuppressWarnings("EnumOrdinal") // the file's version stands for the order of both enums
     void writeFinding(ByteBuffer to, Finding f) {
         int start = to.position();
-        to.put((byte) FINDING).put((byte) f.state.ordinal()).put((byte) f.reason.ordinal()).put((byte) f.ttl);
+        to.put((byte) FINDING)
+                .put((byte) f.state.ordinal())
+                .put((byte) f.reason.ordinal())
+                .put((byte) f.ttl);
         to.putShort((short) Math.min(f.attempt, ATTEMPT_MAX)).putShort((short) f.port);
-        to.putLong(f.index).putLong(f.timeNs).putInt(f.address).putInt(f.responder).putInt(f.rttUs);
+        to.putLong(f.index)
+                .putLong(f.timeNs)
+                .putInt(f.address)
+                .putInt(f.responder)
+                .putInt(f.rttUs);
         seal(to, start);
     }
 

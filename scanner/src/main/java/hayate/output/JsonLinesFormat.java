@@ -6,13 +6,22 @@ import hayate.result.Finding;
 final class JsonLinesFormat implements FindingFormat {
     @Override
     public void record(TextBuffer to, Finding finding, long number) {
-        to.ascii("{\"address\":\"").address(finding.address).ascii("\",\"port\":").number(finding.port);
+        to.ascii("{\"address\":\"")
+                .address(finding.address)
+                .ascii("\",\"port\":")
+                .number(finding.port);
         to.ascii(",\"protocol\":\"tcp\",\"state\":\"").ascii(finding.state.label());
-        to.ascii("\",\"reason\":\"").ascii(finding.reason.label()).ascii("\",\"ttl\":").number(finding.ttl);
+        to.ascii("\",\"reason\":\"")
+                .ascii(finding.reason.label())
+                .ascii("\",\"ttl\":")
+                .number(finding.ttl);
         if (finding.rttUs >= 0) {
             to.ascii(",\"rtt_ms\":").millis(finding.rttUs);
         }
-        to.ascii(",\"time\":\"").isoMicros(finding.timeNs).ascii("\",\"attempt\":").number(finding.attempt);
+        to.ascii(",\"time\":\"")
+                .isoMicros(finding.timeNs)
+                .ascii("\",\"attempt\":")
+                .number(finding.attempt);
         if (finding.responder != finding.address) {
             to.ascii(",\"responder\":\"").address(finding.responder).character('"');
         }

@@ -117,7 +117,9 @@ final class JsonTree {
         }
 
         List<String> texts(String name) {
-            return list(name).stream().map(element -> cast(String.class, element, name)).toList();
+            return list(name).stream()
+                    .map(element -> cast(String.class, element, name))
+                    .toList();
         }
 
         List<Node> nodes(String name) {

@@ -107,7 +107,9 @@ public final class OutputSet {
     private static void requireDistinct(List<Output> outputs) {
         Set<Object> seen = new HashSet<>();
         for (Output output : outputs) {
-            Path file = output.file().equals(Output.STDOUT) ? output.file() : output.file().toAbsolutePath().normalize();
+            Path file = output.file().equals(Output.STDOUT)
+                    ? output.file()
+                    : output.file().toAbsolutePath().normalize();
             if (!seen.add(file)) {
                 throw new OutputException("two outputs go to " + Texts.escapeControls(file.toString()));
             }
@@ -186,7 +188,8 @@ public final class OutputSet {
 
     private void replay(ResumeState state) {
         long[] number = {0};
-        long[] from = writers.stream().mapToLong(writer -> writer.mark().findings()).toArray();
+        long[] from =
+                writers.stream().mapToLong(writer -> writer.mark().findings()).toArray();
         state.forEachFinding(finding -> {
             for (int i = 0; i < from.length; i++) {
                 if (number[0] >= from[i]) {

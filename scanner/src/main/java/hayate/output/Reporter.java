@@ -44,6 +44,7 @@ public final class Reporter implements Worker {
     private long pendingSinceNs;
     private long newestTimeNs;
     private long markedFindings;
+    private int endRetries;
     private volatile long lastJournaledTimeNs;
     private volatile long checkpointsWritten;
     private volatile boolean standardOutputClosed;
@@ -120,7 +121,12 @@ public final class Reporter implements Worker {
         }
         outputs.accept(finding);
         newestTimeNs = Math.max(newestTimeNs, finding.timeNs);
-        int rank = finding.state.ordinal();
+        count(finding.state);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // the ordinal is the state's rank
+    private void count(State state) {
+        int rank = state.ordinal();
         counts.lazySet(rank, counts.get(rank) + 1);
     }
 
@@ -197,9 +203,8 @@ public final class Reporter implements Worker {
 
     /** Drains and writes everything; a disk that fails gets a few seconds, a slow reader of a complete scan all its time. */
     private void finishPending(boolean complete) {
-        int retries = 0;
         while (!(drain(clock.nanoTime()) && !pending)) {
-            if (!(complete && outputs.isOnlyWaiting()) && retries++ >= END_RETRIES_MAX) {
+            if (!(complete && outputs.isOnlyWaiting()) && endRetries++ >= END_RETRIES_MAX) {
                 return;
             }
             LockSupport.parkNanos(END_PAUSE_NS);
@@ -266,6 +271,7 @@ public final class Reporter implements Worker {
     }
 
     /** Findings of a state taken by this process. Safe from any thread. */
+    @SuppressWarnings("EnumOrdinal") // the ordinal is the state's rank
     public long findings(State state) {
         return counts.get(state.ordinal());
     }

@@ -4,6 +4,7 @@ import hayate.output.OutputConfig.Format;
 import hayate.result.Finding;
 import hayate.result.State;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -20,7 +21,7 @@ final class ResultWriter {
     private final Format kind;
     private final String path;
     private final FindingFormat format;
-    private final boolean[] shown = new boolean[State.values().length];
+    private final Set<State> shown = EnumSet.noneOf(State.class);
     private final TextBuffer buffer = new TextBuffer(BUFFER_LENGTH_BYTES);
     private final RetryingWriter out;
     private final long startOffset;
@@ -40,7 +41,7 @@ final class ResultWriter {
         this.kind = kind;
         this.path = path;
         this.format = format;
-        states.forEach(state -> shown[state.ordinal()] = true);
+        shown.addAll(states);
         this.out = new RetryingWriter(displayName(), channel, from.offset(), warnings);
         this.startOffset = from.startOffset();
         this.findings = from.findings();
@@ -66,7 +67,7 @@ final class ResultWriter {
     /** Takes the next finding of the journal; call only while {@link #capacity()} is positive. */
     void accept(Finding finding) {
         findings++;
-        if (shown[finding.state.ordinal()] && !out.isReaderGone()) {
+        if (shown.contains(finding.state) && !out.isReaderGone()) {
             format.record(buffer, finding, records++);
         }
     }

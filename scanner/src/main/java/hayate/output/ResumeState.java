@@ -71,8 +71,8 @@ public final class ResumeState implements AutoCloseable {
                 throw new CheckpointException(name + ": this scan is running or being resumed right now");
             }
             requireHeader(checkpoint, channel, name + ": its journal");
-            JournalReader reader =
-                    new JournalReader(channel, name + ": its journal", checkpoint.identity().spaceSize());
+            JournalReader reader = new JournalReader(
+                    channel, name + ": its journal", checkpoint.identity().spaceSize());
             reader.read(finding -> {});
             requireConsistent(checkpoint, reader, name);
             channel.truncate(reader.validBytes());
@@ -85,9 +85,10 @@ public final class ResumeState implements AutoCloseable {
 
     private static void requireHeader(Checkpoint checkpoint, OutputChannel channel, String name) throws IOException {
         ByteBuffer header = ByteBuffer.allocate(JournalHeader.LENGTH_BYTES);
-        while (header.hasRemaining() && channel.read(header, header.position()) > 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(header, header.position());
+        } while (read > 0 && header.hasRemaining());
         String problem = JournalHeader.problem(
                 header.flip(), checkpoint.scanNumber(), checkpoint.identity().planDigest());
         if (problem != null) {
@@ -114,8 +115,9 @@ public final class ResumeState implements AutoCloseable {
      */
     public void requirePlan(String planDigest) {
         if (!planDigest.equals(identity().planDigest())) {
-            throw new CheckpointException(Texts.escapeControls(path.toString())
-                    + ": the plan has changed since (targets, ports, excludes, seed or shard), so it cannot be resumed");
+            throw new CheckpointException(
+                    Texts.escapeControls(path.toString())
+                            + ": the plan has changed since (targets, ports, excludes, seed or shard), so it cannot be resumed");
         }
     }
 

@@ -28,7 +28,7 @@ final class RetryingWriter {
 
     /** Writes what it can of {@code bytes}; true if nothing is left. Time is monotonic. */
     boolean write(ByteBuffer bytes, long nowNs) {
-        if (failure != null && nowNs - failedNs < RETRY_INTERVAL_NS || readerGone) {
+        if (readerGone || (failure != null && nowNs - failedNs < RETRY_INTERVAL_NS)) {
             return false;
         }
         try {

@@ -42,8 +42,7 @@ public final class RunRecord {
             return name;
         }
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname"))
-                    .strip();
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         } catch (IOException e) {
             return "?";
         }
@@ -58,7 +57,10 @@ public final class RunRecord {
     /** Adds a time as ISO 8601 in UTC. */
     public RunRecord time(String name, long epochNs) {
         long seconds = Math.floorDiv(epochNs, 1_000_000_000L);
-        tree.put(name, Instant.ofEpochSecond(seconds, Math.floorMod(epochNs, 1_000_000_000L)).toString());
+        tree.put(
+                name,
+                Instant.ofEpochSecond(seconds, Math.floorMod(epochNs, 1_000_000_000L))
+                        .toString());
         return this;
     }
 
@@ -72,7 +74,8 @@ public final class RunRecord {
         values.put("count", histogram.getTotalCount());
         if (histogram.getTotalCount() > 0) {
             for (int i = 0; i < PERCENTILES.length; i++) {
-                values.put(PERCENTILE_NAMES[i], rounded(histogram.getValueAtPercentile(PERCENTILES[i]) * unitsPerValue));
+                values.put(
+                        PERCENTILE_NAMES[i], rounded(histogram.getValueAtPercentile(PERCENTILES[i]) * unitsPerValue));
             }
             values.put("max", rounded(histogram.getMaxValue() * unitsPerValue));
         }

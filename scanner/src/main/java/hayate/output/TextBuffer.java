@@ -123,8 +123,15 @@ final class TextBuffer {
         long seconds = ns / SECOND_NS;
         date(seconds / SECONDS_OF_DAY);
         int ofDay = (int) (seconds % SECONDS_OF_DAY);
-        character('T').padded(ofDay / 3600, 2).character(':').padded(ofDay / 60 % 60, 2).character(':');
-        return padded(ofDay % 60, 2).character('.').padded(ns % SECOND_NS / 1000, 6).character('Z');
+        character('T')
+                .padded(ofDay / 3600, 2)
+                .character(':')
+                .padded(ofDay / 60 % 60, 2)
+                .character(':');
+        return padded(ofDay % 60, 2)
+                .character('.')
+                .padded(ns % SECOND_NS / 1000, 6)
+                .character('Z');
     }
 
     /** A character as a JSON string would carry it. */
@@ -135,7 +142,7 @@ final class TextBuffer {
             case '\n' -> to.append("\\n");
             case '\t' -> to.append("\\t");
             default -> {
-                if (c < 0x20 || c >= 0x7F && c < 0xA0 || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
+                if (c < 0x20 || (c >= 0x7F && c < 0xA0) || Character.isSurrogate(c) || c == 0x2028 || c == 0x2029) {
                     to.append("\\u").append(HEX.charAt(c >> 12)).append(HEX.charAt(c >> 8 & 15));
                     to.append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
                 } else {

@@ -12,7 +12,11 @@ final class TextFormat implements FindingFormat {
 
     @Override
     public void record(TextBuffer to, Finding finding, long number) {
-        to.ascii(finding.state.label()).ascii(GAP).number(finding.port).ascii("/tcp").ascii(GAP);
+        to.ascii(finding.state.label())
+                .ascii(GAP)
+                .number(finding.port)
+                .ascii("/tcp")
+                .ascii(GAP);
         to.address(finding.address);
         if (finding.state != State.OPEN) {
             to.ascii(GAP).ascii(finding.reason.label());

@@ -3,7 +3,7 @@ package hayate.receive;
 import hayate.net.FrameHandler;
 import hayate.net.FrameReceiver;
 import hayate.work.Worker;
-import java.util.function.IntSupplier;
+import java.util.function.BooleanSupplier;
 
 /**
  * Drains the kernel's ring into the verifier. Never blocks on what comes after it: findings that do not fit into the
@@ -12,26 +12,29 @@ import java.util.function.IntSupplier;
 public final class Receiver implements Worker {
     private final FrameReceiver receiver;
     private final FrameHandler verifier;
-    private final IntSupplier drainSpill;
+    private final Runnable moveOn;
+    private final BooleanSupplier isStuck;
     private final int pollTimeoutMs;
 
     /**
      * @param receiver where packets come from; closed with this worker
      * @param verifier what judges them, on this thread
-     * @param drainSpill moves waiting findings on, returns how many still wait
+     * @param moveOn moves findings on that found no room
+     * @param isStuck whether there are such findings
      * @param pollTimeoutMs how long one call may sleep in the kernel; 0 under a virtual clock
      */
-    public Receiver(FrameReceiver receiver, FrameHandler verifier, IntSupplier drainSpill, int pollTimeoutMs) {
+    public Receiver(FrameReceiver receiver, FrameHandler verifier, Runnable moveOn, BooleanSupplier isStuck, int pollTimeoutMs) {
         this.receiver = receiver;
         this.verifier = verifier;
-        this.drainSpill = drainSpill;
+        this.moveOn = moveOn;
+        this.isStuck = isStuck;
         this.pollTimeoutMs = pollTimeoutMs;
     }
 
     @Override
     public int doWork() {
-        boolean spilled = drainSpill.getAsInt() > 0;
-        return receiver.poll(verifier, spilled ? Math.min(1, pollTimeoutMs) : pollTimeoutMs);
+        moveOn.run();
+        return receiver.poll(verifier, isStuck.getAsBoolean() ? Math.min(1, pollTimeoutMs) : pollTimeoutMs);
     }
 
     @Override

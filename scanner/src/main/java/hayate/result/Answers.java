@@ -69,46 +69,32 @@ public final class Answers implements ReplySink {
     }
 
     private static State stateOf(Reply.Kind kind) {
-        switch (kind) {
-            case SYN_ACK:
-                return State.OPEN;
-            case RESET:
-                return State.CLOSED;
-            default:
-                return State.FILTERED;
-        }
+        return switch (kind) {
+            case SYN_ACK -> State.OPEN;
+            case RESET -> State.CLOSED;
+            case ICMP_ERROR -> State.FILTERED;
+        };
     }
 
     private static Reason reasonOf(Reply reply) {
-        switch (reply.kind) {
-            case SYN_ACK:
-                return Reason.SYN_ACK;
-            case RESET:
-                return Reason.RESET;
-            default:
-                return reply.icmpType == ICMP_TIME_EXCEEDED
-                        ? Reason.TIME_EXCEEDED
-                        : unreachableReason(reply.icmpCode);
-        }
+        return switch (reply.kind) {
+            case SYN_ACK -> Reason.SYN_ACK;
+            case RESET -> Reason.RESET;
+            case ICMP_ERROR ->
+                reply.icmpType == ICMP_TIME_EXCEEDED ? Reason.TIME_EXCEEDED : unreachableReason(reply.icmpCode);
+        };
     }
 
     /** Codes of destination unreachable; the verifier lets no other pass. */
     private static Reason unreachableReason(int code) {
-        switch (code) {
-            case 0:
-                return Reason.NET_UNREACH;
-            case 1:
-                return Reason.HOST_UNREACH;
-            case 2:
-                return Reason.PROTO_UNREACH;
-            case 3:
-                return Reason.PORT_UNREACH;
-            case 9:
-                return Reason.NET_PROHIBITED;
-            case 10:
-                return Reason.HOST_PROHIBITED;
-            default:
-                return Reason.ADMIN_PROHIBITED;
-        }
+        return switch (code) {
+            case 0 -> Reason.NET_UNREACH;
+            case 1 -> Reason.HOST_UNREACH;
+            case 2 -> Reason.PROTO_UNREACH;
+            case 3 -> Reason.PORT_UNREACH;
+            case 9 -> Reason.NET_PROHIBITED;
+            case 10 -> Reason.HOST_PROHIBITED;
+            default -> Reason.ADMIN_PROHIBITED;
+        };
     }
 }

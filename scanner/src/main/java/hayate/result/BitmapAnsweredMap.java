@@ -22,8 +22,7 @@ final class BitmapAnsweredMap implements AnsweredMap {
     private static final int PAIRS_PER_WORD_BITS = 4;
     private static final int PAIR_MASK = 3;
     private static final long PAGE_BYTES = 4096;
-    private static final VarHandle WORDS =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle WORDS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final long size;
     private final NativeMemory[] memories;
@@ -70,7 +69,7 @@ final class BitmapAnsweredMap implements AnsweredMap {
         int offset = wordOffset(index);
         int word = (int) WORDS.get(chunk, offset);
         int known = (word >>> shift(index)) & PAIR_MASK;
-        int rank = state.ordinal();
+        int rank = state.rank();
         if (rank <= known) {
             return false;
         }

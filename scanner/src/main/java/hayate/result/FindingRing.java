@@ -108,6 +108,11 @@ public final class FindingRing {
         return (int) Math.min(waiting, Integer.MAX_VALUE);
     }
 
+    /** Whether findings wait outside the ring, where the reporter cannot take them yet; any thread. */
+    public boolean hasSpilled() {
+        return spilled.getAcquire() > 0;
+    }
+
     /** Whether the sink has finished with everything published so far; any thread. */
     public boolean isEmpty() {
         return backlog() == 0;

@@ -66,7 +66,7 @@ final class FindingSpill {
     }
 
     private static void pack(Finding finding, long[] words, int at) {
-        words[at] = (long) finding.state.ordinal() << 56 | (long) finding.reason.ordinal() << 48 | finding.index;
+        words[at] = (long) finding.state.rank() << 56 | (long) finding.reason.number() << 48 | finding.index;
         words[at + 1] = (long) finding.address << 32 | (finding.responder & 0xFFFF_FFFFL);
         words[at + 2] = finding.timeNs;
         words[at + 3] = (long) finding.rttUs << 32

@@ -3,6 +3,7 @@ package hayate.result;
 import hayate.verify.SaltedHash;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -33,7 +34,7 @@ final class HashAnsweredMap implements AnsweredMap {
     private final AtomicReferenceArray<long[]> segments = new AtomicReferenceArray<>(SEGMENTS);
     private final int[] used = new int[SEGMENTS];
     private final StateCounts counts;
-    private volatile long slots;
+    private final AtomicLong slots = new AtomicLong((long) SEGMENTS * FIRST_SLOTS);
 
     HashAnsweredMap(long size) {
         this.size = size;
@@ -41,7 +42,6 @@ final class HashAnsweredMap implements AnsweredMap {
         for (int i = 0; i < SEGMENTS; i++) {
             segments.setPlain(i, new long[FIRST_SLOTS]);
         }
-        slots = (long) SEGMENTS * FIRST_SLOTS;
     }
 
     /** Tables that are at most two thirds full, of a power of two of slots each, one more while it grows. */
@@ -69,7 +69,7 @@ final class HashAnsweredMap implements AnsweredMap {
         long[] table = segments.getPlain(segment);
         int slot = find(table, hash, index);
         int known = (int) table[slot] & RANK_MASK;
-        int rank = state.ordinal();
+        int rank = state.rank();
         if (rank <= known) {
             return false;
         }
@@ -90,7 +90,7 @@ final class HashAnsweredMap implements AnsweredMap {
             }
         }
         segments.setRelease(segment, larger);
-        slots = slots + table.length;
+        slots.setRelease(slots.getPlain() + table.length);
     }
 
     /** The slot that holds the index, or the empty one where it belongs; a table always has empty slots. */
@@ -118,7 +118,7 @@ final class HashAnsweredMap implements AnsweredMap {
 
     @Override
     public long memoryBytes() {
-        return slots * Long.BYTES;
+        return slots.getOpaque() * Long.BYTES;
     }
 
     @Override

@@ -27,6 +27,12 @@ public enum Reason {
         return label;
     }
 
+    /** A small number for packing; it does not outlive the process. */
+    @SuppressWarnings("EnumOrdinal")
+    int number() {
+        return ordinal();
+    }
+
     /** The reason with this ordinal. */
     public static Reason ofOrdinal(int ordinal) {
         return VALUES[ordinal];

@@ -20,6 +20,12 @@ public enum State {
         return label;
     }
 
+    /** The rank, 0..3: two bits. */
+    @SuppressWarnings("EnumOrdinal")
+    public int rank() {
+        return ordinal();
+    }
+
     /** The state of a rank 0..3. */
     public static State ofRank(int rank) {
         return VALUES[rank];

@@ -26,7 +26,7 @@ final class StateCounts {
 
     /** The silent are those that did not answer, so their own entry counts down from 0. */
     long count(State state) {
-        long count = counts.getOpaque(state.ordinal());
+        long count = counts.getOpaque(state.rank());
         return state == State.SILENT ? size + count : count;
     }
 

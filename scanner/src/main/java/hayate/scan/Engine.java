@@ -120,7 +120,8 @@ public final class Engine {
                 answers,
                 reprobes,
                 verifyCounters);
-        receiver = new Receiver(frames, verifier, findings::drainSpill, parts.pollTimeoutMs());
+        receiver = new Receiver(
+                frames, verifier, findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
         conductor = new Conductor(
                 parts.clock(),
                 generator,
@@ -171,6 +172,12 @@ public final class Engine {
     /** Time between batches, nanoseconds, as of the last tick. */
     public Histogram sendGapsNs() {
         return sendGapsNs;
+    }
+
+    /** Moves findings on that found no room, once the receiver's thread has ended; true while some still wait. */
+    boolean moveFindingsOn() {
+        findings.drainSpill();
+        return findings.hasSpilled();
     }
 
     /** Counters now; conductor's thread. */

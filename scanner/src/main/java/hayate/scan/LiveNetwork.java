@@ -131,7 +131,7 @@ final class LiveNetwork implements Network {
                 route.sourceAddress(),
                 probe(),
                 key);
-        return new Lane(exit, template, perTarget ? neighbours::get : null);
+        return new Lane(exit, template, perTarget ? neighbours : null);
     }
 
     /** One interface gives a receiver of its own; several share one on all interfaces. */

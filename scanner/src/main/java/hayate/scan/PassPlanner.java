@@ -37,21 +37,24 @@ public final class PassPlanner {
     }
 
     /**
-     * Continues a scan that was cut off in {@code pass}: what is left of it, asking only the silent again.
+     * Continues a scan that was cut off: what is left of its pass, asking only the silent again. A repair starts over with
+     * what it still had to repair.
      *
-     * @param pass the pass at the checkpoint
+     * @param passNumber the pass at the checkpoint
      * @param safeStep every step of it below this one is done
-     * @param stretches what was still to be repaired
+     * @param resend what was still to be sent again, the rest of a repair included
      */
-    public Pass resume(Pass pass, long safeStep, List<Stretches.Range> stretches) {
-        passes = pass.number() + 1;
-        retriesDone = Math.min(retries, pass.kind() == Pass.Kind.SWEEP ? 0 : pass.number());
-        pending.addAll(stretches);
-        List<Stretches.Range> left = pass.ranges().stream()
-                .filter(range -> range.to() > safeStep)
-                .map(range -> new Stretches.Range(Math.max(range.from(), safeStep), range.to()))
-                .toList();
-        return new Pass(pass.number(), pass.kind(), pass.attempt(), left, true);
+    public Pass resume(int passNumber, long safeStep, List<Stretches.Range> resend) {
+        pending.addAll(resend);
+        passes = passNumber;
+        retriesDone = Math.min(retries, passNumber);
+        if (passNumber <= retries) {
+            Pass.Kind kind = passNumber == 0 ? Pass.Kind.SWEEP : Pass.Kind.RETRY;
+            return start(kind, Stretches.of(safeStep, steps).ranges(), true);
+        }
+        List<Stretches.Range> ranges = pending.ranges();
+        pending.clear();
+        return start(Pass.Kind.REPAIR, ranges, true);
     }
 
     /** The pass after the present one, empty when the scan is done; {@code everyoneAnswered} makes it done. */

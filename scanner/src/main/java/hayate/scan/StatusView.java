@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.output.ScanProgress;
 import hayate.queue.Pass;
 import hayate.scan.Conductor.Progress;
 import hayate.status.StatusSnapshot;
@@ -13,7 +14,7 @@ final class StatusView {
 
     private final long steps;
     private final int retries;
-    private final long elapsedBeforeNs;
+    private final Carried carried;
     private final long startNs;
     private final VerifyCounters verified;
     private long lastNs;
@@ -23,20 +24,20 @@ final class StatusView {
     /**
      * @param steps length of the order
      * @param retries retry passes planned
-     * @param elapsedBeforeNs what earlier runs of a resumed scan took
+     * @param carried totals of earlier runs of a resumed scan
      * @param startNs monotonic start of this run
      */
-    StatusView(long steps, int retries, long elapsedBeforeNs, long startNs, VerifyCounters verified) {
+    StatusView(long steps, int retries, Carried carried, long startNs, VerifyCounters verified) {
         this.steps = steps;
         this.retries = retries;
-        this.elapsedBeforeNs = elapsedBeforeNs;
+        this.carried = carried;
         this.startNs = startNs;
         this.verified = verified;
         this.lastNs = startNs;
     }
 
     long elapsedNs(long nowNs) {
-        return elapsedBeforeNs + nowNs - startNs;
+        return carried.elapsedNs() + nowNs - startNs;
     }
 
     StatusSnapshot snapshot(Progress progress, long nowNs) {
@@ -49,19 +50,41 @@ final class StatusView {
         return new StatusSnapshot(
                 progress.pass().number() + 1,
                 Math.max(retries, progress.pass().number()) + 1,
-                m.probes(),
-                m.probes() + left,
+                carried.probes() + m.probes(),
+                carried.probes() + m.probes() + left,
                 progress.waiting(),
                 m.open(),
                 m.closed(),
                 m.filtered(),
                 answers(),
-                m.receiveDrops(),
-                m.failedSends(),
-                progress.stepsSentAgain(),
+                carried.receiveDrops() + m.receiveDrops(),
+                carried.failedSends() + m.failedSends(),
+                carried.stepsSentAgain() + progress.stepsSentAgain(),
                 rate,
                 elapsedNs(nowNs),
                 smoothedRate > 0 ? OptionalLong.of((long) (left / smoothedRate * 1e9)) : OptionalLong.empty());
+    }
+
+    /** What a checkpoint keeps. */
+    ScanProgress save(Progress progress, long nowNs) {
+        return Resumption.save(progress, carried.plus(progress).counters(), elapsedNs(nowNs));
+    }
+
+    /** Totals over all runs of this scan. */
+    Carried totals(Progress progress) {
+        return carried.plus(progress);
+    }
+
+    /**
+     * The share of targets asked at least once whose probe and answer were not lost on this machine, 0 to 1: of the sweep,
+     * as far as it got. Loss on the path does not show here.
+     */
+    double coverage(Progress progress, long unrepairedSteps) {
+        if (steps == 0) {
+            return 1;
+        }
+        long asked = progress.pass().number() > 0 ? steps : Math.min(steps, progress.sentStep());
+        return Math.max(0, asked - unrepairedSteps - progress.measurements().unreachable()) / (double) steps;
     }
 
     private long answers() {

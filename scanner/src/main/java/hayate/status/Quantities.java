@@ -16,7 +16,9 @@ final class Quantities {
         if (value < 999.5) {
             return String.format(Locale.ROOT, "%.0f", value);
         }
-        return value < 999_500 ? scaled(value / 1e3, "k") : value < 999_500_000 ? scaled(value / 1e6, "M") : scaled(value / 1e9, "G");
+        return value < 999_500
+                ? scaled(value / 1e3, "k")
+                : value < 999_500_000 ? scaled(value / 1e6, "M") : scaled(value / 1e9, "G");
     }
 
     private static String scaled(double value, String unit) {

@@ -24,7 +24,10 @@ final class StatusLine {
         line.append("  answers ").append(count(s.answers()));
         line.append("  drops ").append(count(s.receiveDropped()));
         if (verbose > 1) {
-            line.append("  failed ").append(count(s.failed())).append("  re-sent ").append(count(s.resent()));
+            line.append("  failed ")
+                    .append(count(s.failed()))
+                    .append("  re-sent ")
+                    .append(count(s.resent()));
         }
         s.remainingNs().ifPresent(ns -> line.append("  ").append(remaining(ns)).append(" left"));
         if (s.passes() > 1) {

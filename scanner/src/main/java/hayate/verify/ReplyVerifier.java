@@ -174,9 +174,7 @@ public final class ReplyVerifier implements FrameHandler {
             return onSynAck(memory, ip, tcp, tcp + headerBytes, timeNs);
         }
         boolean bare = tcp + headerBytes == end && !cut;
-        return bare && (flags & (SYN | ACK | FIN)) == ACK
-                ? onChallengeAck(memory, ip, tcp)
-                : VerifyCounter.UNSOLICITED;
+        return bare && (flags & (SYN | ACK | FIN)) == ACK ? onChallengeAck(memory, ip, tcp) : VerifyCounter.UNSOLICITED;
     }
 
     private VerifyCounter onSynAck(ByteBuffer memory, int ip, int tcp, int optionsEnd, long timeNs) {

@@ -49,6 +49,12 @@ public enum VerifyCounter {
         this.outcome = outcome;
     }
 
+    /** The place among the counters, from 0. */
+    @SuppressWarnings("EnumOrdinal")
+    int slot() {
+        return ordinal();
+    }
+
     /** The word in the run record. */
     public String label() {
         return label;

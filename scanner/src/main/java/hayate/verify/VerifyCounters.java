@@ -8,12 +8,12 @@ public final class VerifyCounters {
 
     /** Adds one; receiver's thread. A plain add and an ordered store, no locked instruction. */
     public void increment(VerifyCounter counter) {
-        int slot = counter.ordinal();
+        int slot = counter.slot();
         values.setRelease(slot, values.getPlain(slot) + 1);
     }
 
     /** How many so far. */
     public long get(VerifyCounter counter) {
-        return values.getOpaque(counter.ordinal());
+        return values.getOpaque(counter.slot());
     }
 }

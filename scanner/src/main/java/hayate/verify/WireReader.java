@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 
 /** Reads network-order numbers from memory in any byte order, unaligned, without touching the buffer's state. */
 final class WireReader {
-    private static final VarHandle SHORTS =
-            MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle SHORTS = MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private WireReader() {}

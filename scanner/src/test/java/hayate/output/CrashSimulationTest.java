@@ -172,7 +172,9 @@ class CrashSimulationTest {
         assertThat(whole.steps()).isGreaterThan(60);
         for (int step = 1; step <= whole.steps(); step++) {
             Life life = new Life(folder.resolve("step" + step), seed, 40);
-            assertThat(life.run(new FaultyStorage(step), true)).as("step %d", step).isFalse();
+            assertThat(life.run(new FaultyStorage(step), true))
+                    .as("step %d", step)
+                    .isFalse();
             boolean overAlready = !Files.exists(life.checkpoint) && step > 40;
             if (!overAlready) {
                 assertThat(life.run(new FaultyStorage(-1), true)).isTrue();

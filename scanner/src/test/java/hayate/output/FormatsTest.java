@@ -51,9 +51,26 @@ class FormatsTest {
     @Test
     void shouldShortenRoundTrips() {
         Map<Integer, String> expected = Map.of(
-                0, "0.00", 4, "0.00", 5, "0.01", 9_994, "9.99", 9_995, "10.0", 12_340, "12.3", 99_949, "99.9", 99_950,
-                "100", Integer.MAX_VALUE, "2147484");
-        expected.forEach((us, text) -> assertThat(Samples.text(buffer.shortMillis(us))).isEqualTo(text));
+                0,
+                "0.00",
+                4,
+                "0.00",
+                5,
+                "0.01",
+                9_994,
+                "9.99",
+                9_995,
+                "10.0",
+                12_340,
+                "12.3",
+                99_949,
+                "99.9",
+                99_950,
+                "100",
+                Integer.MAX_VALUE,
+                "2147484");
+        expected.forEach(
+                (us, text) -> assertThat(Samples.text(buffer.shortMillis(us))).isEqualTo(text));
     }
 
     @Test
@@ -79,8 +96,7 @@ class FormatsTest {
         assertThat(document(Format.LIST, List.of(Samples.open(WEB, 80, 5), second)))
                 .isEqualTo("#masscan\nopen tcp 80 10.0.3.7 1390380064\nopen tcp 443 10.0.3.9 1390380064\n# end\n");
         assertThat(document(Format.MASSCAN_JSON, List.of(Samples.open(WEB, 80, 5), second)))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         [
                         {   "ip": "10.0.3.7",   "timestamp": "1390380064", "ports": [ {"port": 80, "proto": "tcp", "status": "open", "reason": "syn-ack", "ttl": 54} ] }
                         ,

@@ -51,7 +51,8 @@ class JsonLinesSchemaTest {
             assertThat(values.get("attempt")).isEqualTo(String.valueOf(finding.attempt));
             assertThat(values.containsKey("rtt_ms")).isEqualTo(finding.rttUs >= 0);
             if (finding.rttUs >= 0) {
-                assertThat(Math.round(Double.parseDouble(values.get("rtt_ms")) * 1000)).isEqualTo(finding.rttUs);
+                assertThat(Math.round(Double.parseDouble(values.get("rtt_ms")) * 1000))
+                        .isEqualTo(finding.rttUs);
             }
             boolean other = finding.responder != finding.address;
             assertThat(values.get("responder")).isEqualTo(other ? dotted(finding.responder) : null);
@@ -60,7 +61,9 @@ class JsonLinesSchemaTest {
 
     @Test
     void shouldFindViolations() {
-        assertThat(violations("{\"address\":\"10.0.0.1\",\"port\":70000,\"state\":\"ajar\",\"new\":1}", new java.util.HashMap<>()))
+        assertThat(violations(
+                        "{\"address\":\"10.0.0.1\",\"port\":70000,\"state\":\"ajar\",\"new\":1}",
+                        new java.util.HashMap<>()))
                 .contains("port too large", "state not in enum", "new is unknown", "ttl is missing");
     }
 
@@ -96,13 +99,12 @@ class JsonLinesSchemaTest {
     }
 
     private static void check(List<String> found, String name, JsonTree.Node rule, JsonToken token, String value) {
-        boolean typed =
-                switch (rule.text("type")) {
-                    case "string" -> token == JsonToken.VALUE_STRING;
-                    case "integer" -> token == JsonToken.VALUE_NUMBER_INT;
-                    case "number" -> token.isNumeric();
-                    default -> false;
-                };
+        boolean typed = switch (rule.text("type")) {
+            case "string" -> token == JsonToken.VALUE_STRING;
+            case "integer" -> token == JsonToken.VALUE_NUMBER_INT;
+            case "number" -> token.isNumeric();
+            default -> false;
+        };
         if (!typed) {
             found.add(name + " has the wrong type");
             return;

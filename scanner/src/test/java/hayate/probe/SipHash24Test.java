@@ -28,11 +28,13 @@ class SipHash24Test {
         assertThat(key.cookie(0x0A000001, 0x0A000003, 80, 61_440)).isNotEqualTo(cookie);
         assertThat(key.cookie(0x0A000001, 0x0A000002, 81, 61_440)).isNotEqualTo(cookie);
         assertThat(key.cookie(0x0A000001, 0x0A000002, 80, 61_441)).isNotEqualTo(cookie);
-        assertThat(CookieKey.of(1, 3).cookie(0x0A000001, 0x0A000002, 80, 61_440)).isNotEqualTo(cookie);
+        assertThat(CookieKey.of(1, 3).cookie(0x0A000001, 0x0A000002, 80, 61_440))
+                .isNotEqualTo(cookie);
     }
 
     @Test
     void shouldMakeADifferentKeyEachTime() {
-        assertThat(CookieKey.random().cookie(1, 2, 3, 4)).isNotEqualTo(CookieKey.random().cookie(1, 2, 3, 4));
+        assertThat(CookieKey.random().cookie(1, 2, 3, 4))
+                .isNotEqualTo(CookieKey.random().cookie(1, 2, 3, 4));
     }
 }

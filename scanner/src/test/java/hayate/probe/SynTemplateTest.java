@@ -157,8 +157,12 @@ class SynTemplateTest {
             IpV4Packet ip;
             if (framing == Framing.ETHERNET) {
                 EthernetPacket frame = EthernetPacket.newPacket(bytes, 0, bytes.length);
-                assertThat(macOf(frame.getHeader().getDstAddr().getAddress())).as(what).isEqualTo(nextHopMac);
-                assertThat(macOf(frame.getHeader().getSrcAddr().getAddress())).as(what).isEqualTo(sourceMac);
+                assertThat(macOf(frame.getHeader().getDstAddr().getAddress()))
+                        .as(what)
+                        .isEqualTo(nextHopMac);
+                assertThat(macOf(frame.getHeader().getSrcAddr().getAddress()))
+                        .as(what)
+                        .isEqualTo(sourceMac);
                 assertThat(frame.getHeader().getType()).as(what).isEqualTo(EtherType.IPV4);
                 ip = frame.get(IpV4Packet.class);
             } else {
@@ -167,7 +171,9 @@ class SynTemplateTest {
             verifyIp(ip.getHeader(), bytes.length - framing.headerLengthBytes(), what);
             TcpPacket tcp = ip.get(TcpPacket.class);
             InetAddress source = ip.getHeader().getSrcAddr();
-            assertThat(tcp.hasValidChecksum(source, ip.getHeader().getDstAddr(), false)).as(what).isTrue();
+            assertThat(tcp.hasValidChecksum(source, ip.getHeader().getDstAddr(), false))
+                    .as(what)
+                    .isTrue();
             verifyTcp(tcp.getHeader(), what);
             verifyOptions(tcp.getHeader().getOptions(), what);
             assertThat(tcp.getPayload()).as(what).isNull();
@@ -188,9 +194,7 @@ class SynTemplateTest {
             int ourPort = sourcePort + attempt;
             assertThat(tcp.getSrcPort().valueAsInt()).as(what).isEqualTo(ourPort);
             assertThat(tcp.getDstPort().valueAsInt()).as(what).isEqualTo(port);
-            assertThat(tcp.getSequenceNumber())
-                    .as(what)
-                    .isEqualTo(key.cookie(sourceAddress, address, port, ourPort));
+            assertThat(tcp.getSequenceNumber()).as(what).isEqualTo(key.cookie(sourceAddress, address, port, ourPort));
             assertThat(tcp.getAcknowledgmentNumber()).as(what).isZero();
             assertThat(tcp.getSyn()).as(what).isTrue();
             assertThat(tcp.getAck() || tcp.getRst() || tcp.getFin() || tcp.getPsh() || tcp.getUrg())
@@ -219,7 +223,9 @@ class SynTemplateTest {
             TcpTimestampsOption timestamps = (TcpTimestampsOption) options.get(2);
             assertThat(timestamps.getTsValue()).as(what).isEqualTo(tsval);
             assertThat(timestamps.getTsEchoReply()).as(what).isZero();
-            assertThat(((TcpWindowScaleOption) options.get(4)).getShiftCountAsInt()).as(what).isEqualTo(7);
+            assertThat(((TcpWindowScaleOption) options.get(4)).getShiftCountAsInt())
+                    .as(what)
+                    .isEqualTo(7);
         }
 
         private static long macOf(byte[] bytes) {

@@ -140,14 +140,14 @@ class AnsweredMapTest {
         int[] ranks = new int[size];
         for (int last = 0; last < size; ) {
             for (int index = 0; index < size; index++) {
-                int rank = map.stateOf(index).ordinal();
+                int rank = map.stateOf(index).rank();
                 if (rank < ranks[index]) {
                     wrong.set("target " + index + " fell from " + ranks[index] + " to " + rank);
                     return;
                 }
                 ranks[index] = rank;
             }
-            last = ranks[size - 1] == State.OPEN.ordinal() ? size : 0;
+            last = ranks[size - 1] == State.OPEN.rank() ? size : 0;
         }
     }
 }

@@ -28,8 +28,15 @@ class AnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3,0,NET_UNREACH", "3,1,HOST_UNREACH", "3,2,PROTO_UNREACH", "3,3,PORT_UNREACH", "3,9,NET_PROHIBITED",
-        "3,10,HOST_PROHIBITED", "3,13,ADMIN_PROHIBITED", "11,0,TIME_EXCEEDED", "11,1,TIME_EXCEEDED"
+        "3,0,NET_UNREACH",
+        "3,1,HOST_UNREACH",
+        "3,2,PROTO_UNREACH",
+        "3,3,PORT_UNREACH",
+        "3,9,NET_PROHIBITED",
+        "3,10,HOST_PROHIBITED",
+        "3,13,ADMIN_PROHIBITED",
+        "11,0,TIME_EXCEEDED",
+        "11,1,TIME_EXCEEDED"
     })
     void shouldNameTheReasonOfIcmpErrors(int type, int code, Reason reason) {
         reply.kind = Reply.Kind.ICMP_ERROR;

@@ -27,7 +27,7 @@ class FindingRingTest {
         OrderCheck check = new OrderCheck("seed " + seed);
         while (check.next < findings && failure.get() == null) {
             if (ring.poll(check, 1 + random.nextInt(200)) == 0) {
-                Thread.yield();
+                LockSupport.parkNanos(1);
             } else if (random.nextInt(500) == 0) {
                 LockSupport.parkNanos(500_000);
             }
@@ -48,7 +48,7 @@ class FindingRingTest {
         }
         while (!ring.isEmpty()) {
             ring.drainSpill();
-            Thread.yield();
+            LockSupport.parkNanos(1);
         }
     }
 

@@ -11,7 +11,6 @@ import hayate.probe.ProbeConfig;
 import hayate.probe.SynTemplate;
 import hayate.probe.TcpOptionStyle;
 import hayate.queue.Pass;
-import hayate.queue.Stretches;
 import hayate.rate.BackPressure;
 import hayate.rate.Pacer;
 import hayate.rate.Unlimited;
@@ -25,12 +24,14 @@ import hayate.scan.Measurements;
 import hayate.scan.Network;
 import hayate.scan.PassPlanner;
 import hayate.scan.ReplyWait;
+import hayate.scan.Resumption;
 import hayate.send.Allowance;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
 import hayate.work.Worker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -71,7 +72,6 @@ final class SimulatedScan {
     private final FindingRing findings;
     private final Settings settings;
     private Conductor.Progress checkpoint;
-    private int journalLengthAtCheckpoint;
 
     SimulatedScan(
             long seed, TargetSpace space, Shard shard, Settings settings, SimulatedWorld world, SimulatedClock clock) {
@@ -105,10 +105,7 @@ final class SimulatedScan {
                         new ReplyWait(OptionalLong.empty(), 1_000_000_000L),
                         0),
                 progress -> {},
-                progress -> {
-                    checkpoint = progress;
-                    journalLengthAtCheckpoint = journal.size();
-                });
+                progress -> checkpoint = progress);
     }
 
     private final AnsweredMap answered;
@@ -206,12 +203,7 @@ final class SimulatedScan {
     Pass resumeFrom(SimulatedScan killed) {
         journal.addAll(killed.journal);
         killed.journal.forEach(found -> answered.raise(found.index(), found.state()));
-        List<Stretches.Range> pending = killed.checkpoint.pending();
-        return planner.resume(killed.checkpoint.pass(), killed.checkpoint.safeStep(), pending);
-    }
-
-    int journalLengthAtCheckpoint() {
-        return journalLengthAtCheckpoint;
+        return Resumption.restore(Resumption.save(killed.checkpoint, Map.of(), 0), planner);
     }
 
     Measurements measurements() {

@@ -41,7 +41,10 @@ final class ReplyFrames {
     }
 
     byte[] synAck(int tsecr) {
-        return ip(target, OURS, tcp().syn(true).ack(true).acknowledgmentNumber(cookie + 1).options(options(tsecr)));
+        return ip(
+                target,
+                OURS,
+                tcp().syn(true).ack(true).acknowledgmentNumber(cookie + 1).options(options(tsecr)));
     }
 
     byte[] reset(int distance) {

@@ -205,7 +205,7 @@ class ReplyVerifierTest {
         System.arraycopy(packet, 0, longer, 0, 20);
         System.arraycopy(packet, 20, longer, 60, packet.length - 20);
         longer[0] = 0x4F;
-        longer[3] += 40;
+        longer[3] = (byte) (packet[3] + 40);
         fixture.give(longer);
         expectReply(Reply.Kind.SYN_ACK, VerifyCounter.SYN_ACKS, TARGET);
     }
@@ -236,8 +236,8 @@ class ReplyVerifierTest {
     @Test
     void shouldAllocateNothingPerPacketOfAnyKind() {
         List<byte[]> packets = replies.genuine();
-        packets.addAll(List.of(
-                replies.challengeAck(), replies.bareSyn(), replies.resetWithoutAck(), replies.forgedSynAck(3)));
+        packets.addAll(
+                List.of(replies.challengeAck(), replies.bareSyn(), replies.resetWithoutAck(), replies.forgedSynAck(3)));
         assertThat(Allocations.leastBytes(() -> giveMany(packets, 100_000))).isZero();
     }
 

@@ -1,0 +1,351 @@
+package hayate.scan;
+
+import hayate.output.CheckpointStore;
+import hayate.output.OutputConfig;
+import hayate.output.OutputSet;
+import hayate.output.Reporter;
+import hayate.output.ResumeState;
+import hayate.output.RunRecord;
+import hayate.output.ScanIdentity;
+import hayate.plan.Addresses;
+import hayate.plan.PortTable;
+import hayate.plan.SendingOrder;
+import hayate.probe.CookieKey;
+import hayate.queue.Pass;
+import hayate.rate.BackPressure;
+import hayate.rate.Pacer;
+import hayate.rate.Unlimited;
+import hayate.result.AnsweredMap;
+import hayate.result.FindingRing;
+import hayate.send.Allowance;
+import hayate.status.Progress;
+import hayate.status.Summary;
+import hayate.status.Terminal;
+import hayate.work.SystemClock;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+
+/**
+ * One scan from its configuration to its exit code, in the order in which it happens: routes are found, outputs opened,
+ * sockets opened, threads started, watched, stopped; then the last lines are written. Runs on the main thread, which is
+ * the conductor's.
+ */
+public final class Scan {
+    /** Exit code: every target was asked as planned. */
+    public static final int DONE = 0;
+    /** Exit code: something failed while running. */
+    public static final int FAILED = 1;
+    /** Exit code: it ended by itself, but losses remain that were not repaired. */
+    public static final int INCOMPLETE = 3;
+    /** Exit code base of signals: 130 after SIGINT, 143 after SIGTERM. */
+    public static final int SIGNAL_BASE = 128;
+
+    /** Up to this size silent targets are asked a second time by default. */
+    static final long RETRY_BY_DEFAULT_MAX = 1L << 20;
+    /** The bitmap of answers may take this much; beyond it a hash holds those that answered. */
+    private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
+
+    private static final int RECEIVE_POLL_MS = 10;
+    private static final long LOOPBACK_WAIT_NS = 100_000_000L;
+    private static final long WATCH_NS = 2_000_000;
+    private static final long WATCH_LONG_NS = 10_000_000;
+    private static final long BRISK_UNTIL_NS = 1_000_000_000L;
+    private static final long RECALIBRATE_NS = 1_000_000_000L;
+    private static final int FINDING_SLOTS_MIN = 1024;
+
+    private final ScanConfig config;
+    private final Terminal terminal = Terminal.standardError();
+    private final SystemClock clock = new SystemClock();
+    private final SendingOrder order;
+    private final int retries;
+    private final AtomicInteger signal = new AtomicInteger();
+
+    private Scan(ScanConfig config) {
+        this.config = config;
+        this.order = new SendingOrder(config.space(), config.seed(), config.shard());
+        this.retries = config.retries().orElse(order.length() <= RETRY_BY_DEFAULT_MAX ? 1 : 0);
+    }
+
+    /**
+     * Runs a scan.
+     *
+     * @return the exit code
+     * @throws ScanException if it cannot start as asked for
+     */
+    public static int run(ScanConfig config) {
+        return new Scan(config).run();
+    }
+
+    private int run() {
+        Signals.handle(this::onSignal);
+        config.output().metadata().ifPresent(RunRecord::requireWritable);
+        Optional<ResumeState> resumed = config.resume().map(ResumeState::load);
+        try (LiveNetwork network = LiveNetwork.find(config)) {
+            network.unreachable().forEach(this::warn);
+            return resumed.isPresent() ? resume(network, resumed.get()) : begin(network);
+        }
+    }
+
+    private int begin(LiveNetwork network) {
+        ScanIdentity identity = new ScanIdentity(
+                Version.NUMBER,
+                config.arguments(),
+                dotted(config.resolvedNames()),
+                planDigest(),
+                config.space().size(),
+                config.seed(),
+                config.shard(),
+                clock.epochNs());
+        OutputConfig output = config.output();
+        OutputSet outputs = OutputSet.open(output, hasSeveralPorts(), this::serviceName, identity, this::warn);
+        Optional<CheckpointStore> store =
+                output.checkpoint().map(path -> CheckpointStore.create(path, identity, this::warn));
+        return scan(network, new Session(identity, outputs, store, Optional.empty()));
+    }
+
+    private int resume(LiveNetwork network, ResumeState state) {
+        state.requirePlan(planDigest());
+        OutputSet outputs = OutputSet.resume(state, this::serviceName, this::warn);
+        Optional<CheckpointStore> store = Optional.of(CheckpointStore.resume(state, this::warn));
+        return scan(network, new Session(state.identity(), outputs, store, Optional.of(state)));
+    }
+
+    /** What results go into, and what an interrupted scan left. */
+    private record Session(
+            ScanIdentity identity, OutputSet outputs, Optional<CheckpointStore> store, Optional<ResumeState> resumed) {}
+
+    private int scan(LiveNetwork network, Session session) {
+        CookieKey key = CookieKey.random();
+        network.open(key, () -> signal.get() != 0);
+        FindingRing findings = new FindingRing(findingSlots());
+        PassPlanner planner = new PassPlanner(order.length(), retries);
+        try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
+            session.resumed()
+                    .ifPresent(state -> state.forEachFinding(f -> answered.raise(f.index, f.state)));
+            Pass first = session.resumed()
+                    .map(state -> Resumption.restore(state.progress(), planner))
+                    .orElseGet(planner::sweep);
+            Reporter reporter = new Reporter(findings::poll, session.outputs(), session.store(), clock);
+            ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network));
+            Engine.Parts parts = new Engine.Parts(
+                    config.space(),
+                    order,
+                    network.probe(),
+                    key,
+                    network,
+                    () -> allowance(findings),
+                    answered,
+                    findings,
+                    clock,
+                    planner,
+                    replyWait,
+                    RECEIVE_POLL_MS);
+            return new ScanRun(session, parts, reporter, planner).run(first, network.description());
+        }
+    }
+
+    /** The engine of this scan on its threads, and what is said of it. */
+    private final class ScanRun {
+        private final Session session;
+        private final PassPlanner planner;
+        private final FindingRing findings;
+        private final Reporter reporter;
+        private final Engine engine;
+        private final ScanThreads threads;
+        private final StatusView view;
+        private final Progress progress = new Progress(
+                terminal,
+                config.verbosity().quiet(),
+                config.verbosity().verbose(),
+                config.verbosity().statsEveryNs());
+        private final long startNs = clock.nanoTime();
+        private boolean started;
+
+        ScanRun(Session session, Engine.Parts parts, Reporter reporter, PassPlanner planner) {
+            this.session = session;
+            this.planner = planner;
+            this.findings = parts.findings();
+            this.reporter = reporter;
+            this.engine = new Engine(parts, this::onTick, this::checkpoint);
+            this.threads = new ScanThreads(engine, reporter);
+            Carried carried =
+                    session.resumed().map(state -> Carried.of(state.progress())).orElse(Carried.NOTHING);
+            this.view = new StatusView(order.length(), retries, carried, startNs, engine.verifyCounters());
+        }
+
+        int run(Pass first, String description) {
+            if (config.verbosity().verbose() > 0) {
+                terminal.line("hayate: " + order.length() + " targets, " + description);
+            }
+            engine.start(first);
+            threads.start();
+            Throwable failure = watch();
+            threads.stopNetwork();
+            boolean complete = failure == null && !engine.conductor().wasInterrupted();
+            Conductor.Progress end = engine.conductor().progress(clock.nanoTime());
+            reporter.finish(view.save(end, clock.nanoTime()), complete);
+            threads.stopReporter();
+            progress.end();
+            return conclude(end, failure, description);
+        }
+
+        private void onTick(Conductor.Progress now) {
+            long nowNs = clock.nanoTime();
+            progress.tick(view.snapshot(now, nowNs), nowNs);
+            if (now.measurements().backlog() == 0 && nowNs % RECALIBRATE_NS < Conductor.TICK_NS) {
+                clock.recalibrate();
+            }
+        }
+
+        private void checkpoint(Conductor.Progress now) {
+            if (!started) {
+                started = true;
+                reporter.start(view.save(now, startNs));
+            } else if (!findings.hasSpilled()) {
+                reporter.requestCheckpoint(view.save(now, clock.nanoTime()));
+            }
+        }
+
+        /** Until the conductor has ended or a thread has failed; returns what that threw, else null. */
+        private Throwable watch() {
+            Conductor conductor = engine.conductor();
+            while (!conductor.hasEnded()) {
+                conductor.doWork();
+                if (signal.get() != 0 || reporter.isStandardOutputClosed()) {
+                    conductor.interrupt();
+                }
+                Throwable failure = threads.failure();
+                if (failure != null) {
+                    return failure;
+                }
+                LockSupport.parkNanos(clock.nanoTime() - startNs < BRISK_UNTIL_NS ? WATCH_NS : WATCH_LONG_NS);
+            }
+            return threads.failure();
+        }
+
+        private int conclude(Conductor.Progress end, Throwable threadFailure, String description) {
+            long nowNs = clock.nanoTime();
+            Measurements total = engine.measure();
+            Throwable failure = threadFailure != null ? threadFailure : threads.failure();
+            long unrepaired = planner.pending().steps();
+            int exitCode = exitCode(failure, unrepaired);
+            report(end, failure, unrepaired, nowNs);
+            config.output().metadata().ifPresent(path -> new RunRecords(config, order, view)
+                    .write(
+                            path,
+                            new RunRecord(session.identity()),
+                            new RunRecords.Outcome(
+                                    end,
+                                    total,
+                                    engine,
+                                    unrepaired,
+                                    exitCode,
+                                    description,
+                                    clock.epochNs(),
+                                    view.elapsedNs(nowNs))));
+            return exitCode;
+        }
+
+        private void report(Conductor.Progress end, Throwable failure, long unrepaired, long nowNs) {
+            reporter.problems().forEach(Scan.this::warn);
+            if (failure != null) {
+                warn("stopped: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+                if (config.verbosity().debug() > 0) {
+                    warn(Arrays.stream(failure.getStackTrace())
+                            .map(Object::toString)
+                            .collect(Collectors.joining("\n    at ", failure + "\n    at ", "")));
+                }
+            }
+            if (unrepaired > 0) {
+                warn(unrepaired + " targets may have been lost on this machine in spite of "
+                        + PassPlanner.REPAIRS_MAX + " repairs: lower the rate");
+            }
+            if (config.verbosity().quiet()) {
+                return;
+            }
+            OptionalDouble coverage = OptionalDouble.of(view.coverage(end, unrepaired));
+            Summary.lines(
+                            view.snapshot(end, nowNs),
+                            order.length(),
+                            coverage,
+                            config.verbosity().verbose())
+                    .forEach(terminal::line);
+            if (engine.conductor().wasInterrupted() || failure != null) {
+                Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
+                terminal.line(Summary.interrupted(checkpoint));
+            }
+        }
+
+        private int exitCode(Throwable failure, long unrepaired) {
+            if (failure != null || !reporter.problems().isEmpty()) {
+                return FAILED;
+            }
+            if (signal.get() != 0) {
+                return SIGNAL_BASE + signal.get();
+            }
+            return unrepaired > 0 || engine.conductor().wasInterrupted() ? INCOMPLETE : DONE;
+        }
+    }
+
+    private void onSignal(int number) {
+        if (!signal.compareAndSet(0, number)) {
+            Runtime.getRuntime().halt(SIGNAL_BASE + number);
+        }
+    }
+
+    private Allowance allowance(FindingRing findings) {
+        double rate = config.rate().probesPerSecond();
+        Allowance allowance = Double.isInfinite(rate)
+                ? new Unlimited()
+                : new Pacer(rate / config.send().senders());
+        return new BackPressure(allowance, () -> Engine.isHeldBack(findings));
+    }
+
+    private long initialWaitNs(LiveNetwork network) {
+        if (network.isLoopbackOnly()) {
+            return LOOPBACK_WAIT_NS;
+        }
+        return switch (config.rate().template()) {
+            case INSANE -> 300_000_000L;
+            case AGGRESSIVE -> 500_000_000L;
+            default -> 1_000_000_000L;
+        };
+    }
+
+    private int findingSlots() {
+        long slots = Math.max(FINDING_SLOTS_MIN, Math.min(FindingRing.DEFAULT_SLOTS, order.length()));
+        return Integer.highestOneBit((int) slots);
+    }
+
+    private boolean hasSeveralPorts() {
+        return config.space().allPorts().size() > 1;
+    }
+
+    private String serviceName(int port) {
+        return PortTable.builtIn().nameOf(port);
+    }
+
+    private String planDigest() {
+        return config.space().digest() + " seed " + config.seed() + " shard "
+                + config.shard().number() + "/" + config.shard().count() + " retries " + retries;
+    }
+
+    private void warn(String line) {
+        terminal.line("hayate: " + line);
+    }
+
+    private static Map<String, List<String>> dotted(Map<String, List<Integer>> names) {
+        Map<String, List<String>> dotted = new TreeMap<>();
+        names.forEach((name, addresses) ->
+                dotted.put(name, addresses.stream().map(Addresses::format).toList()));
+        return dotted;
+    }
+}
