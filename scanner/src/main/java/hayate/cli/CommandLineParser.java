@@ -39,7 +39,8 @@ final class CommandLineParser {
         try {
             return collect(arguments, commandLine.parseArgs(arguments.toArray(new String[0])));
         } catch (UnmatchedArgumentException e) {
-            throw UnknownOption.refuse(e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0), arguments);
+            throw UnknownOption.refuse(
+                    e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0), arguments);
         } catch (MissingParameterException e) {
             throw missingValue(e);
         } catch (OverwrittenOptionException e) {
@@ -120,7 +121,8 @@ final class CommandLineParser {
     }
 
     private UsageException missingValue(MissingParameterException e) {
-        ArgSpec spec = e.getMissing().isEmpty() ? e.getArgSpec() : e.getMissing().get(0);
+        ArgSpec spec =
+                e.getMissing().isEmpty() ? e.getArgSpec() : e.getMissing().get(0);
         CliOption option = optionOfSpec.get(spec);
         return new UsageException(nameOf(spec) + " lacks its value: " + (option == null ? "" : option.accepted()));
     }
@@ -128,8 +130,8 @@ final class CommandLineParser {
     private UsageException badFlag(ParameterException e) {
         CliOption option = optionOfSpec.get(e.getArgSpec());
         if (option != null && !option.takesValue()) {
-            return new UsageException(
-                    option.primaryName() + " takes no value, but was given " + Quote.token(String.valueOf(e.getValue())));
+            return new UsageException(option.primaryName() + " takes no value, but was given "
+                    + Quote.token(String.valueOf(e.getValue())));
         }
         return new UsageException(Quote.oneLine(String.valueOf(e.getMessage())));
     }

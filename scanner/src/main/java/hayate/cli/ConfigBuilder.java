@@ -84,9 +84,8 @@ final class ConfigBuilder {
 
     /** What the terminal shows. */
     Verbosity verbosity() {
-        boolean colorAllowed = !options.has(CliOption.NO_COLOR)
-                && isUnset("NO_COLOR")
-                && !"dumb".equals(host.environment("TERM"));
+        boolean colorAllowed =
+                !options.has(CliOption.NO_COLOR) && isUnset("NO_COLOR") && !"dumb".equals(host.environment("TERM"));
         return new Verbosity(
                 options.count(CliOption.VERBOSE),
                 options.count(CliOption.DEBUG),
@@ -106,8 +105,7 @@ final class ConfigBuilder {
         options.refuseTogether(CliOption.NO_NAMES, CliOption.NAMES, "-n looks no names up, -R looks all up");
         options.refuseTogether(CliOption.PORTS, CliOption.FAST, "-F is a list of ports of its own");
         options.refuseTogether(CliOption.FAST, CliOption.TOP_PORTS, "-F is --top-ports 100");
-        options.value(CliOption.TOP_PORTS)
-                .ifPresent(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF));
+        options.value(CliOption.TOP_PORTS).ifPresent(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF));
     }
 
     private void refuseWithoutTargets() {

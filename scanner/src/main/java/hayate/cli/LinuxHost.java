@@ -79,7 +79,14 @@ final class LinuxHost implements Host {
         try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
             Optional<String> line = lines.filter(l -> l.startsWith(EFFECTIVE)).findFirst();
             return line.isEmpty()
-                    || (Long.parseUnsignedLong(line.get().substring(EFFECTIVE.length()).trim(), 16) >>> bit & 1) == 1;
+                    || (Long.parseUnsignedLong(
+                                                    line.get()
+                                                            .substring(EFFECTIVE.length())
+                                                            .trim(),
+                                                    16)
+                                            >>> bit
+                                    & 1)
+                            == 1;
         } catch (IOException | NumberFormatException e) {
             return true;
         }

@@ -80,8 +80,9 @@ final class OutputOptions {
 
     private void refuseUselessOptions(List<Output> outputs) {
         if (options.has(CliOption.FORMAT) && !options.has(CliOption.JSON)) {
-            throw new UsageException("--format " + Quote.token(options.value(CliOption.FORMAT).orElseThrow())
-                    + " needs -oJ FILE, whose format it selects");
+            throw new UsageException(
+                    "--format " + Quote.token(options.value(CliOption.FORMAT).orElseThrow())
+                            + " needs -oJ FILE, whose format it selects");
         }
         if (!options.has(CliOption.APPEND)) {
             return;
@@ -133,7 +134,8 @@ final class OutputOptions {
         }
         Path parent = path.toAbsolutePath().getParent();
         if (Files.isDirectory(path)) {
-            throw new UsageException(option.primaryName() + " wants a file, but " + Quote.token(name) + " is a directory");
+            throw new UsageException(
+                    option.primaryName() + " wants a file, but " + Quote.token(name) + " is a directory");
         }
         if (parent != null && !Files.isDirectory(parent)) {
             throw new UsageException(
@@ -150,8 +152,9 @@ final class OutputOptions {
         for (Path file : files) {
             boolean standardOutput = file.equals(Output.STDOUT);
             if (!seen.add(standardOutput ? file : file.toAbsolutePath().normalize()) && !isDevice(file)) {
-                throw new UsageException("two outputs go to " + (standardOutput ? "standard output ('-')" : Quote.token(file.toString()))
-                        + ": give each its own file");
+                throw new UsageException(
+                        "two outputs go to " + (standardOutput ? "standard output ('-')" : Quote.token(file.toString()))
+                                + ": give each its own file");
             }
         }
     }

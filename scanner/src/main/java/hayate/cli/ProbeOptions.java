@@ -25,13 +25,16 @@ final class ProbeOptions {
         int ttl = options.value(CliOption.TTL)
                 .map(token -> Values.integer(CliOption.TTL, token, 1, 255))
                 .orElse(TTL_DEFAULT);
-        int sourcePort = options.value(CliOption.SOURCE_PORT).map(ProbeOptions::sourcePort).orElse(0);
+        int sourcePort = options.value(CliOption.SOURCE_PORT)
+                .map(ProbeOptions::sourcePort)
+                .orElse(0);
         return new ProbeConfig(style, ttl, sourcePort);
     }
 
     /** How frames leave. */
     static SendConfig send(ParsedOptions options, Host host) {
-        Backend backend = options.value(CliOption.BACKEND).map(ProbeOptions::backend).orElse(Backend.AUTO);
+        Backend backend =
+                options.value(CliOption.BACKEND).map(ProbeOptions::backend).orElse(Backend.AUTO);
         int senders = options.value(CliOption.SENDERS)
                 .map(token -> Values.integer(CliOption.SENDERS, token, 1, SENDERS_MAX))
                 .orElse(1);
@@ -65,8 +68,8 @@ final class ProbeOptions {
 
     private static void refuseUnknownInterface(String name, Host host) {
         if (!host.hasInterface(name)) {
-            throw new UsageException("-e wants a network interface of this host (" + String.join(", ", host.interfaces())
-                    + "), not " + Quote.token(name));
+            throw new UsageException("-e wants a network interface of this host ("
+                    + String.join(", ", host.interfaces()) + "), not " + Quote.token(name));
         }
     }
 

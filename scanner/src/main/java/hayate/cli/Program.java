@@ -20,8 +20,8 @@ import java.util.function.UnaryOperator;
 
 /** The program between its arguments and its exit code. Owned by the main thread; everything it uses is given to it. */
 final class Program {
-    private static final Set<CliOption> BESIDE_RESUME = EnumSet.of(
-            CliOption.RESUME, CliOption.VERBOSE, CliOption.DEBUG, CliOption.STATS_EVERY, CliOption.NO_COLOR);
+    private static final Set<CliOption> BESIDE_RESUME =
+            EnumSet.of(CliOption.RESUME, CliOption.VERBOSE, CliOption.DEBUG, CliOption.STATS_EVERY, CliOption.NO_COLOR);
 
     /**
      * What the program is wired to.
@@ -88,7 +88,10 @@ final class Program {
         }
         ParsedOptions options = new CommandLineParser().parse(arguments);
         if (options.has(CliOption.HELP)) {
-            return help(options.targets().stream().filter(HelpText.TOPICS::contains).limit(1).toList());
+            return help(options.targets().stream()
+                    .filter(HelpText.TOPICS::contains)
+                    .limit(1)
+                    .toList());
         }
         if (options.has(CliOption.VERSION)) {
             out.println("hayate " + Version.NUMBER + " (Java " + System.getProperty("java.version") + ", kernel "
@@ -118,7 +121,7 @@ final class Program {
         Plan plan = plan(options, Map.of());
         long seed = checked.seed().orElseGet(host::randomSeed);
         if (listing) {
-            new TargetListing(plan, options.has(CliOption.NAMES), out).print(checked.seed(), checked.shard());
+            TargetListing.print(plan, checked.seed(), checked.shard(), options.has(CliOption.NAMES), out);
             return ExitCode.DONE;
         }
         return wiring.scan().run(checked.with(plan, seed, checked.verbosity(), Optional.empty()));
@@ -130,13 +133,14 @@ final class Program {
         Verbosity verbosity = new ConfigBuilder(options, host).verbosity();
         StoredScan stored = wiring.checkpoints().read(checkpoint);
         ParsedOptions original = storedOptions(checkpoint, stored);
-        LocalDateTime started = LocalDateTime.ofInstant(
-                Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
+        LocalDateTime started =
+                LocalDateTime.ofInstant(Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
         ConfigBuilder.Checked checked = new ConfigBuilder(original, host).check(expander(started));
         refuseWithoutPrivilege(original, options.arguments());
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
-                .run(checked.with(plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
+                .run(checked.with(
+                        plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
     }
 
     private static Path checkpoint(String name) {

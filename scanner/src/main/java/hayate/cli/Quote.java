@@ -5,7 +5,8 @@ import java.util.List;
 /** Shows what somebody typed: on one line, whatever it holds, and not endlessly. */
 final class Quote {
     private static final int LENGTH_MAX = 80;
-    private static final String SHELL_SAFE = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%^";
+    private static final String SHELL_SAFE =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%^";
 
     private Quote() {}
 

@@ -15,7 +15,8 @@ final class RateOptions {
 
     /** The rate of these options. */
     static RateConfig of(ParsedOptions options) {
-        Template template = options.value(CliOption.TEMPLATE).map(RateOptions::template).orElse(Template.NORMAL);
+        Template template =
+                options.value(CliOption.TEMPLATE).map(RateOptions::template).orElse(Template.NORMAL);
         Optional<Double> rate = rate(options, CliOption.RATE);
         Optional<Double> min = rate(options, CliOption.MIN_RATE);
         Optional<Double> max = rate(options, CliOption.MAX_RATE);
@@ -32,9 +33,10 @@ final class RateOptions {
     private static void refuseBelow(
             ParsedOptions options, CliOption upper, Optional<Double> upperRate, Optional<Double> min) {
         if (upperRate.isPresent() && min.isPresent() && upperRate.get() < min.get()) {
-            throw new UsageException("--min-rate " + options.value(CliOption.MIN_RATE).orElseThrow() + " is above "
-                    + upper.primaryName() + " " + options.value(upper).orElseThrow()
-                    + ": the minimum may be at most that");
+            throw new UsageException(
+                    "--min-rate " + options.value(CliOption.MIN_RATE).orElseThrow() + " is above "
+                            + upper.primaryName() + " " + options.value(upper).orElseThrow()
+                            + ": the minimum may be at most that");
         }
     }
 

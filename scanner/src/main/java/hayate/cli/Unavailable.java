@@ -5,7 +5,8 @@ import java.util.Map;
 
 /** Options of other scanners that people will type: what hayate has in their place, or why it never will. */
 final class Unavailable {
-    private static final String SYN_ONLY = "not available yet: this release scans TCP by SYN (-sS) and lists targets (-sL)";
+    private static final String SYN_ONLY =
+            "not available yet: this release scans TCP by SYN (-sS) and lists targets (-sL)";
     private static final String NO_DISCOVERY =
             "not available yet: this release has no host discovery, every target is probed as with -Pn";
     private static final String NO_FOLLOW_UP =

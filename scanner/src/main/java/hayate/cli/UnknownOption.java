@@ -20,7 +20,9 @@ final class UnknownOption {
             return new UsageException(Quote.token(name) + " is " + why);
         }
         String whole = arguments.stream()
-                .filter(argument -> !argument.equals(token) && argument.startsWith("-") && argument.endsWith(token.substring(Math.min(1, token.length()))))
+                .filter(argument -> !argument.equals(token)
+                        && argument.startsWith("-")
+                        && argument.endsWith(token.substring(Math.min(1, token.length()))))
                 .findFirst()
                 .filter(argument -> !arguments.contains(token))
                 .orElse(token);

@@ -46,17 +46,16 @@ final class Values {
         if (!matcher.matches()) {
             throw token.equalsIgnoreCase("auto") ? rateAuto(option) : bad(option, token);
         }
-        double factor =
-                switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
-                    case "k" -> 1e3;
-                    case "m" -> 1e6;
-                    case "g" -> 1e9;
-                    default -> 1;
-                };
+        double factor = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+            case "k" -> 1e3;
+            case "m" -> 1e6;
+            case "g" -> 1e9;
+            default -> 1;
+        };
         double rate = Double.parseDouble(matcher.group(1)) * factor;
         if (rate < RATE_MIN || rate > RATE_MAX) {
-            throw new UsageException(option.primaryName() + " wants from 0.0001 to 1g probes per second, not "
-                    + Quote.token(token));
+            throw new UsageException(
+                    option.primaryName() + " wants from 0.0001 to 1g probes per second, not " + Quote.token(token));
         }
         return rate;
     }
@@ -67,13 +66,12 @@ final class Values {
         if (!matcher.matches()) {
             throw bad(option, token);
         }
-        double unitNs =
-                switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
-                    case "ms" -> 1e6;
-                    case "m" -> 60e9;
-                    case "h" -> 3600e9;
-                    default -> 1e9;
-                };
+        double unitNs = switch (matcher.group(2) == null ? "s" : matcher.group(2)) {
+            case "ms" -> 1e6;
+            case "m" -> 60e9;
+            case "h" -> 3600e9;
+            default -> 1e9;
+        };
         double timeNs = Double.parseDouble(matcher.group(1)) * unitNs;
         if (timeNs < minNs || timeNs > TIME_MAX_NS) {
             throw bad(option, token);

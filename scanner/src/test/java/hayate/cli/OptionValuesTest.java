@@ -38,7 +38,10 @@ class OptionValuesTest {
     static Stream<Arguments> rows() {
         return Stream.of(
                 row("", 1L, c -> c.space().addresses().size()),
-                row("--exclude 10.0.0.2 10.0.0.0/30", 4L, c -> c.space().addresses().size()),
+                row(
+                        "--exclude 10.0.0.2 10.0.0.0/30",
+                        4L,
+                        c -> c.space().addresses().size()),
                 row("-iL -", 5L, c -> c.space().addresses().size()),
                 row("two.test -p 1", 2L, c -> c.space().size()),
                 row("two.test -p 1 --all-addresses", 3L, c -> c.space().size()),
@@ -62,9 +65,15 @@ class OptionValuesTest {
                 row("", 0, c -> c.probe().sourcePort()),
                 row("--source-port 40000", 40000, c -> c.probe().sourcePort()),
                 row("-g 1024", 1024, c -> c.probe().sourcePort()),
-                row("--source-ip 192.0.2.5", OptionalInt.of(0xC0000205), c -> c.send().sourceAddress()),
+                row(
+                        "--source-ip 192.0.2.5",
+                        OptionalInt.of(0xC0000205),
+                        c -> c.send().sourceAddress()),
                 row("-e eth0", "eth0", c -> c.send().interfaceName().orElseThrow()),
-                row("--router-mac 02:00:5e:10:0:1", 0x02005E100001L, c -> c.send().routerMac().orElseThrow()),
+                row(
+                        "--router-mac 02:00:5e:10:0:1",
+                        0x02005E100001L,
+                        c -> c.send().routerMac().orElseThrow()),
                 row("", Backend.AUTO, c -> c.send().backend()),
                 row("--backend XDP", Backend.XDP, c -> c.send().backend()),
                 row("--backend pcap", Backend.PCAP, c -> c.send().backend()),
@@ -79,7 +88,10 @@ class OptionValuesTest {
                 row("--wait 8", OptionalLong.of(8_000_000_000L), ScanConfig::waitNs),
                 row("--wait 1.5m", OptionalLong.of(90_000_000_000L), ScanConfig::waitNs),
                 row("--wait 1h", OptionalLong.of(3_600_000_000_000L), ScanConfig::waitNs),
-                row("--states open,closed", Set.of(State.OPEN, State.CLOSED), c -> c.output().states()),
+                row(
+                        "--states open,closed",
+                        Set.of(State.OPEN, State.CLOSED),
+                        c -> c.output().states()),
                 row("--states all", 3, c -> c.output().states().size()),
                 row("--open", Set.of(State.OPEN), c -> c.output().states()),
                 row("", Set.of(State.OPEN), c -> c.output().states()),
@@ -87,9 +99,15 @@ class OptionValuesTest {
                 row("-q", Format.QUIET, c -> c.output().outputs().get(0).format()),
                 row("-oL -", Format.LIST, c -> c.output().outputs().get(0).format()),
                 row("-oG -", Format.GREPABLE, c -> c.output().outputs().get(0).format()),
-                row("--oJ - --format masscan-json", Format.MASSCAN_JSON, c -> c.output().outputs().get(0).format()),
+                row(
+                        "--oJ - --format masscan-json",
+                        Format.MASSCAN_JSON,
+                        c -> c.output().outputs().get(0).format()),
                 row("-q -oJ -", 1, c -> c.output().outputs().size()),
-                row("--stats-every 10s", OptionalLong.of(10_000_000_000L), c -> c.verbosity().statsEveryNs()),
+                row(
+                        "--stats-every 10s",
+                        OptionalLong.of(10_000_000_000L),
+                        c -> c.verbosity().statsEveryNs()),
                 row("-vvd", 2, c -> c.verbosity().verbose()),
                 row("-vvd", 1, c -> c.verbosity().debug()),
                 row("--verbose", 1, c -> c.verbosity().verbose()),
@@ -107,7 +125,9 @@ class OptionValuesTest {
         ScanConfig before = program.configOf((line + " 10.9.9.9").trim());
         assertThat(actual.apply(before)).as(line).isEqualTo(expected);
         if (!line.isEmpty()) {
-            assertThat(actual.apply(program.configOf("10.9.9.9 " + line))).as("after target: " + line).isEqualTo(expected);
+            assertThat(actual.apply(program.configOf("10.9.9.9 " + line)))
+                    .as("after target: " + line)
+                    .isEqualTo(expected);
         }
     }
 
@@ -136,10 +156,15 @@ class OptionValuesTest {
         assertThat(config.output().outputs())
                 .extracting(Output::format)
                 .containsExactly(Format.LIST, Format.JSON, Format.GREPABLE);
-        assertThat(program.configOf("10.0.0.1 --no-checkpoint -oJ " + first).output().checkpoint()).isEmpty();
+        assertThat(program.configOf("10.0.0.1 --no-checkpoint -oJ " + first)
+                        .output()
+                        .checkpoint())
+                .isEmpty();
         assertThat(program.configOf("10.0.0.1").output().checkpoint()).isEmpty();
-        assertThat(program.configOf("10.0.0.1 -oJ /dev/null").output().checkpoint()).isEmpty();
-        assertThat(program.configOf("10.0.0.1 --checkpoint " + first).output().checkpoint()).contains(Path.of(first));
+        assertThat(program.configOf("10.0.0.1 -oJ /dev/null").output().checkpoint())
+                .isEmpty();
+        assertThat(program.configOf("10.0.0.1 --checkpoint " + first).output().checkpoint())
+                .contains(Path.of(first));
     }
 
     @Test
@@ -166,7 +191,8 @@ class OptionValuesTest {
         }
         assertThat(rate("-T2 --min-rate 100")).isEqualTo(100);
         assertThat(rate("-T5 --max-rate 50k --min-rate 1")).isEqualTo(50_000);
-        assertThat(program.configOf("10.0.0.1 -T aggressive --rate 1").rate().template()).isEqualTo(Template.AGGRESSIVE);
+        assertThat(program.configOf("10.0.0.1 -T aggressive --rate 1").rate().template())
+                .isEqualTo(Template.AGGRESSIVE);
     }
 
     private double rate(String line) {

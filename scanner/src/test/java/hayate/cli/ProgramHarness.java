@@ -41,7 +41,8 @@ final class ProgramHarness implements Host {
                     return scanner.run(given);
                 },
                 path -> Optional.ofNullable(checkpoints.get(path.toString()))
-                        .orElseThrow(() -> new CheckpointException(Quote.token(path.toString()) + ": no such checkpoint")),
+                        .orElseThrow(
+                                () -> new CheckpointException(Quote.token(path.toString()) + ": no such checkpoint")),
                 Map.of("demo", rest -> 40 + rest.size()));
         int code = new Program(wiring, this, stream(outBytes), stream(errBytes)).run(arguments);
         out = outBytes.toString(StandardCharsets.UTF_8);

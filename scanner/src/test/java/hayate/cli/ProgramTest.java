@@ -24,7 +24,10 @@ class ProgramTest {
     void shouldSayWhatToTypeWithoutPrivilegeBeforeAnythingIsDone() {
         program.rawSockets = false;
         assertThat(program.run(List.of("10.0.0.1", "-oJ", "my file"))).isEqualTo(ExitCode.NO_PRIVILEGE);
-        assertThat(program.err).hasLineCount(1).contains("sudo hayate 10.0.0.1 -oJ 'my file'").contains("setcap");
+        assertThat(program.err)
+                .hasLineCount(1)
+                .contains("sudo hayate 10.0.0.1 -oJ 'my file'")
+                .contains("setcap");
         assertThat(program.config).isNull();
         assertThat(program.run("-sL 10.0.0.1")).isEqualTo(ExitCode.DONE);
         program.rawSockets = true;
@@ -36,12 +39,16 @@ class ProgramTest {
 
     @Test
     void shouldTurnFailuresOfAScanIntoCodesAndOneLine() {
-        assertFailure(new NativeException("socket(AF_PACKET)", ProgramHarness.errnoOf(Errno.EPERM)), 77, "sudo hayate 10.0.0.1");
+        assertFailure(
+                new NativeException("socket(AF_PACKET)", ProgramHarness.errnoOf(Errno.EPERM)),
+                77,
+                "sudo hayate 10.0.0.1");
         assertFailure(new NativeException("bind(eth0)", 9999), 1, "bind(eth0)");
         assertFailure(new CheckpointException("x: damaged"), 2, "x: damaged");
         assertFailure(new UncheckedIOException(new IOException("disk full")), 1, "disk full");
         assertFailure(new OutOfMemoryError("Java heap space"), 1, "out of memory");
-        assertFailure(new IllegalStateException("two\nlines"), 1, "internal error: IllegalStateException: two lines (-d");
+        assertFailure(
+                new IllegalStateException("two\nlines"), 1, "internal error: IllegalStateException: two lines (-d");
     }
 
     private void assertFailure(Throwable failure, int code, String part) {
@@ -78,9 +85,11 @@ class ProgramTest {
     @Test
     void shouldResumeWithTheStoredCommandLineNamesSeedAndStart() {
         List<String> first = List.of("gone.test", "-p", "1", "-v", "--rate", "7", "--metadata", "%Y");
-        program.checkpoints =
-                Map.of("c", new StoredScan(first, Map.of("gone.test", List.of(0x0A000009)), 99, 1_000_000_000_000_000_000L));
-        assertThat(program.run("--resume c --stats-every 2s -d")).as(program.err).isEqualTo(ExitCode.DONE);
+        program.checkpoints = Map.of(
+                "c", new StoredScan(first, Map.of("gone.test", List.of(0x0A000009)), 99, 1_000_000_000_000_000_000L));
+        assertThat(program.run("--resume c --stats-every 2s -d"))
+                .as(program.err)
+                .isEqualTo(ExitCode.DONE);
         ScanConfig config = program.config;
         assertThat(config.resume()).contains(Path.of("c"));
         assertThat(config.seed()).isEqualTo(99);

@@ -18,16 +18,44 @@ class RefusalsTest {
 
     private void assertRefused(List<String> arguments, String... parts) {
         assertThat(program.run(arguments)).as(arguments + ": " + program.err).isEqualTo(ExitCode.USAGE);
-        assertThat(program.err).startsWith("hayate: ").endsWith("\n").hasLineCount(1).contains(parts);
+        assertThat(program.err)
+                .startsWith("hayate: ")
+                .endsWith("\n")
+                .hasLineCount(1)
+                .contains(parts);
         assertThat(program.out).isEmpty();
         assertThat(program.config).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "-sV", "-O", "-A", "-sC", "--script", "--script=default", "-sU", "-sT", "-sn", "-oX", "-oN", "-oA", "-6",
-        "-sA", "-sF", "-sN", "-sX", "-PS", "-PS22,80", "-PE", "--banners", "-sSV", "--scan-delay", "--traceroute", "-iR"
-    })
+    @ValueSource(
+            strings = {
+                "-sV",
+                "-O",
+                "-A",
+                "-sC",
+                "--script",
+                "--script=default",
+                "-sU",
+                "-sT",
+                "-sn",
+                "-oX",
+                "-oN",
+                "-oA",
+                "-6",
+                "-sA",
+                "-sF",
+                "-sN",
+                "-sX",
+                "-PS",
+                "-PS22,80",
+                "-PE",
+                "--banners",
+                "-sSV",
+                "--scan-delay",
+                "--traceroute",
+                "-iR"
+            })
     void shouldSayWhatIsNotAvailableYet(String option) {
         assertRefused(List.of(option, "10.0.0.1"), option.split("=")[0], "not available yet");
         assertRefused(List.of("10.0.0.1", option), option.split("=")[0], "not available yet");
@@ -41,25 +69,78 @@ class RefusalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--rat,--rate", "--reties,--retries", "--exlude,--exclude", "--mteadata,--metadata", "-oj,-oJ", "-il,-iL",
-        "--backnd=ip,--backend", "--no-colour,--no-color", "--top-prots,--top-ports", "--shrad,--shard"
+        "--rat,--rate",
+        "--reties,--retries",
+        "--exlude,--exclude",
+        "--mteadata,--metadata",
+        "-oj,-oJ",
+        "-il,-iL",
+        "--backnd=ip,--backend",
+        "--no-colour,--no-color",
+        "--top-prots,--top-ports",
+        "--shrad,--shard"
     })
     void shouldSuggestTheOptionThatWasMeant(String typed, String meant) {
         assertRefused(List.of("10.0.0.1", typed), typed, "did you mean " + meant + "?");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "-T6", "-T 44", "-T fast", "--rate 0", "--rate -1", "--rate auto", "--rate 1x", "--rate 2g", "--max-rate nan",
-        "--min-rate 1e3", "--retries 16", "--retries -1", "--retries x", "--ttl 0", "--ttl 256", "--senders 0",
-        "--senders 65", "--wait -1", "--wait 25h", "--wait 1d", "--stats-every 0", "--stats-every 99ms",
-        "--top-ports 0", "--top-ports 65536", "--top-ports 99999999999", "--source-port 80", "--source-port 40001",
-        "--source-port 65536", "--source-ip 192.0.2.6", "--source-ip 224.0.0.1", "--source-ip 1.2.3", "-e eth1",
-        "--router-mac 01:00:5e:00:00:01", "--router-mac 0:0:0:0:0:0", "--router-mac xyz", "--backend dpdk",
-        "--backend connect", "--tcp-options none", "--seed x", "--seed 99999999999999999999", "--states opened",
-        "--states open,", "-oJ /nonexistent/x", "-oJ /", "-oJ /tmp", "--metadata -", "--checkpoint -", "-p 65536",
-        "-p 9-3", "-p U:53", "-iL /nonexistent/list", "--excludefile /nonexistent/list", "--scope /nonexistent/list"
-    })
+    @ValueSource(
+            strings = {
+                "-T6",
+                "-T 44",
+                "-T fast",
+                "--rate 0",
+                "--rate -1",
+                "--rate auto",
+                "--rate 1x",
+                "--rate 2g",
+                "--max-rate nan",
+                "--min-rate 1e3",
+                "--retries 16",
+                "--retries -1",
+                "--retries x",
+                "--ttl 0",
+                "--ttl 256",
+                "--senders 0",
+                "--senders 65",
+                "--wait -1",
+                "--wait 25h",
+                "--wait 1d",
+                "--stats-every 0",
+                "--stats-every 99ms",
+                "--top-ports 0",
+                "--top-ports 65536",
+                "--top-ports 99999999999",
+                "--source-port 80",
+                "--source-port 40001",
+                "--source-port 65536",
+                "--source-ip 192.0.2.6",
+                "--source-ip 224.0.0.1",
+                "--source-ip 1.2.3",
+                "-e eth1",
+                "--router-mac 01:00:5e:00:00:01",
+                "--router-mac 0:0:0:0:0:0",
+                "--router-mac xyz",
+                "--backend dpdk",
+                "--backend connect",
+                "--tcp-options none",
+                "--seed x",
+                "--seed 99999999999999999999",
+                "--states opened",
+                "--states open,",
+                "-oJ /nonexistent/x",
+                "-oJ /",
+                "-oJ /tmp",
+                "--metadata -",
+                "--checkpoint -",
+                "-p 65536",
+                "-p 9-3",
+                "-p U:53",
+                "-iL /nonexistent/list",
+                "--excludefile /nonexistent/list",
+                "--scope /nonexistent/list"
+            })
     void shouldRefuseAValueAndNameIt(String optionAndValue) {
         String[] words = optionAndValue.split(" ");
         List<String> arguments = new ArrayList<>(List.of("10.0.0.1"));
@@ -76,16 +157,36 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "--shard 1/2|--seed", "--seed 1 --shard 3/2|3/2", "--seed 1 --shard 0/2|0/2", "--seed 1 --shard 2|'2'",
-        "-p 1 -p 2|-p", "--rate 1 --rate=2|--rate", "-n -R|-R", "-p 1 -F|-F", "-F --top-ports 3|--top-ports",
-        "-sS -sL|-sL", "--open --states all|--states", "-oJ - -oL -|'-'", "-oJ /tmp/hy-a -oL /tmp/./hy-a|hy-a",
-        "--format masscan-json|-oJ", "--append-output|--append-output", "--append-output -oJ -|--append-output",
-        "--append-output --format masscan-json -oJ /tmp/hy-a|masscan-json", "-sL -oJ -|-oJ",
-        "--checkpoint /tmp/hy-c --no-checkpoint|--no-checkpoint", "--min-rate 3 --max-rate 2|--max-rate 2",
-        "--min-rate 3 --rate 2|--rate 2", "--open=maybe|maybe", "-exclude 10.0.0.1|excluded",
-        "-exclud 10.0.0.1|xclud", "--resume x|target", "--resume x -p 1|-p"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--shard 1/2|--seed",
+                "--seed 1 --shard 3/2|3/2",
+                "--seed 1 --shard 0/2|0/2",
+                "--seed 1 --shard 2|'2'",
+                "-p 1 -p 2|-p",
+                "--rate 1 --rate=2|--rate",
+                "-n -R|-R",
+                "-p 1 -F|-F",
+                "-F --top-ports 3|--top-ports",
+                "-sS -sL|-sL",
+                "--open --states all|--states",
+                "-oJ - -oL -|'-'",
+                "-oJ /tmp/hy-a -oL /tmp/./hy-a|hy-a",
+                "--format masscan-json|-oJ",
+                "--append-output|--append-output",
+                "--append-output -oJ -|--append-output",
+                "--append-output --format masscan-json -oJ /tmp/hy-a|masscan-json",
+                "-sL -oJ -|-oJ",
+                "--checkpoint /tmp/hy-c --no-checkpoint|--no-checkpoint",
+                "--min-rate 3 --max-rate 2|--max-rate 2",
+                "--min-rate 3 --rate 2|--rate 2",
+                "--open=maybe|maybe",
+                "-exclude 10.0.0.1|excluded",
+                "-exclud 10.0.0.1|xclud",
+                "--resume x|target",
+                "--resume x -p 1|-p"
+            })
     void shouldRefuseContradictions(String options, String part) {
         List<String> arguments = new ArrayList<>(List.of(options.split(" ")));
         if (!part.equals("-p") || !options.startsWith("--resume")) {
@@ -119,9 +220,43 @@ class RefusalsTest {
     @Test
     void shouldNeverDoAnythingButRunOrRefuse(@TempDir Path folder) {
         List<String> words = new ArrayList<>(List.of(
-                "10.0.0.1", "10.0.0.0/28", "two.test", "-", "", "--", "-v", "-vv", "=", "-p", "22", "1-3", "-1", "-p-",
-                "-T", "4", "10k", "@x", "-sV", "-Xx", "--=", "-=", "---", "1/2", "\u2013x", "a\nb", "a\0b", "help",
-                "demo", "rates", "all", "/", "/nonexistent/x", folder.resolve("f").toString(), "0x1", "-nRv", "${x}"));
+                "10.0.0.1",
+                "10.0.0.0/28",
+                "two.test",
+                "-",
+                "",
+                "--",
+                "-v",
+                "-vv",
+                "=",
+                "-p",
+                "22",
+                "1-3",
+                "-1",
+                "-p-",
+                "-T",
+                "4",
+                "10k",
+                "@x",
+                "-sV",
+                "-Xx",
+                "--=",
+                "-=",
+                "---",
+                "1/2",
+                "\u2013x",
+                "a\nb",
+                "a\0b",
+                "help",
+                "demo",
+                "rates",
+                "all",
+                "/",
+                "/nonexistent/x",
+                folder.resolve("f").toString(),
+                "0x1",
+                "-nRv",
+                "${x}"));
         for (CliOption option : CliOption.values()) {
             for (String name : option.names()) {
                 words.addAll(List.of(name, name + "=1", name + "1", name + "="));
