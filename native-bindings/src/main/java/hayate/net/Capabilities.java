@@ -109,7 +109,8 @@ public final class Capabilities {
         return status.lines()
                 .filter(line -> line.startsWith(EFFECTIVE))
                 .findFirst()
-                .map(line -> Long.parseUnsignedLong(line.substring(EFFECTIVE.length()).strip(), 16))
+                .map(line -> Long.parseUnsignedLong(
+                        line.substring(EFFECTIVE.length()).strip(), 16))
                 .orElse(0L);
     }
 

@@ -17,9 +17,7 @@ public final class NativeException extends RuntimeException {
 
     private static String message(String call, int number) {
         Errno errno = Errno.of(number);
-        return errno == Errno.OTHER
-                ? call + ": error " + number
-                : call + ": " + errno.text() + " (" + errno + ")";
+        return errno == Errno.OTHER ? call + ": error " + number : call + ": " + errno.text() + " (" + errno + ")";
     }
 
     /** The typed errno. */

@@ -35,12 +35,7 @@ public final class NativeMemory implements AutoCloseable {
     /** Maps {@code lengthBytes} of a descriptor, shared, readable and writable: a kernel ring. */
     public static NativeMemory map(int fd, int lengthBytes, long offsetBytes, int extraFlags, String what) {
         long address = Libc.mmap(
-                lengthBytes,
-                Libc.PROT_READ | Libc.PROT_WRITE,
-                Libc.MAP_SHARED | extraFlags,
-                fd,
-                offsetBytes,
-                what);
+                lengthBytes, Libc.PROT_READ | Libc.PROT_WRITE, Libc.MAP_SHARED | extraFlags, fd, offsetBytes, what);
         return new NativeMemory(address, lengthBytes);
     }
 

@@ -22,8 +22,7 @@ import java.nio.ByteOrder;
  * <p>One thread polls; the counters may be read by any.
  */
 public final class PacketRingReceiver implements FrameReceiver {
-    private static final VarHandle STATUS =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle STATUS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
     private static final int FRAME_BYTES = 2048;
     private static final int SO_ERROR = 4;
     private static final int POLLERR = 8;
@@ -69,8 +68,7 @@ public final class PacketRingReceiver implements FrameReceiver {
                 PacketLayout.PACKET_VERSION,
                 PacketLayout.TPACKET_V3,
                 "PACKET_VERSION, TPACKET_V3");
-        Libc.setsockopt(
-                fd, PacketLayout.SOL_PACKET, PacketLayout.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
+        Libc.setsockopt(fd, PacketLayout.SOL_PACKET, PacketLayout.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
         filter.attach(fd);
         requestRing();
         ring = NativeMemory.map(fd, size.lengthBytes(), 0, 0, "PACKET_RX_RING");

@@ -36,7 +36,10 @@ final class PcapLink {
 
     /** Whether packets of this link type can be read. */
     static boolean isKnown(int linkType) {
-        return linkType == DLT_EN10MB || linkType == DLT_LINUX_SLL || linkType == DLT_NULL || linkType == DLT_LOOP
+        return linkType == DLT_EN10MB
+                || linkType == DLT_LINUX_SLL
+                || linkType == DLT_NULL
+                || linkType == DLT_LOOP
                 || isRaw(linkType);
     }
 

@@ -11,8 +11,7 @@ import java.nio.ByteOrder;
  * index is published with release and read with acquire semantics (kernel, Documentation/networking/af_xdp.rst).
  */
 final class XdpRing implements AutoCloseable {
-    private static final VarHandle INDEX =
-            MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
+    private static final VarHandle INDEX = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
 
     private final NativeMemory memory;
     private final ByteBuffer buffer;

@@ -54,8 +54,7 @@ final class XdpSocket implements AutoCloseable {
 
     private void makeRings(int entries) {
         Libc.setsockopt(fd, XdpLayout.SOL_XDP, XdpLayout.XDP_UMEM_FILL_RING, FILL_ENTRIES, "XDP_UMEM_FILL_RING");
-        Libc.setsockopt(
-                fd, XdpLayout.SOL_XDP, XdpLayout.XDP_UMEM_COMPLETION_RING, entries, "XDP_UMEM_COMPLETION_RING");
+        Libc.setsockopt(fd, XdpLayout.SOL_XDP, XdpLayout.XDP_UMEM_COMPLETION_RING, entries, "XDP_UMEM_COMPLETION_RING");
         Libc.setsockopt(fd, XdpLayout.SOL_XDP, XdpLayout.XDP_TX_RING, entries, "XDP_TX_RING");
         try (NativeMemory offsets = NativeMemory.allocate(XdpMmapOffsets.SIZE)) {
             Libc.getsockopt(

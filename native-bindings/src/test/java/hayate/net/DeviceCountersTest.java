@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class DeviceCountersTest {
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             Inter-|   Receive                                                |  Transmit
              face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs drop fifo colls
                 lo:  100      1    2    3    4     5          6         7      8       9   10   11   12    13   14 15

@@ -35,7 +35,8 @@ class NativeMemoryTest {
                 assertThat(memory.buffer().get(i)).isZero();
             }
             memory.buffer().putInt(8, 0x01020304);
-            assertThat(NativeMemory.view(memory.address() + 8, Integer.BYTES).getInt(0)).isEqualTo(0x01020304);
+            assertThat(NativeMemory.view(memory.address() + 8, Integer.BYTES).getInt(0))
+                    .isEqualTo(0x01020304);
         }
     }
 
@@ -46,6 +47,7 @@ class NativeMemoryTest {
                 .hasMessageContaining("open(/no/such/file)")
                 .hasMessageContaining("ENOENT");
         assertThatThrownBy(() -> Libc.interfaceIndex("nosuchinterface"))
-                .isInstanceOfSatisfying(NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
+                .isInstanceOfSatisfying(
+                        NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENODEV));
     }
 }

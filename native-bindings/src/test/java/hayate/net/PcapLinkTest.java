@@ -35,7 +35,9 @@ class PcapLinkTest {
             }
             int type = types[random.nextInt(types.length)];
             int found = PcapLink.networkHeader(type, ByteBuffer.wrap(bytes), bytes.length);
-            assertThat(found == PcapLink.NOT_FOUND || found >>> 16 <= bytes.length).as("frame %d", i).isTrue();
+            assertThat(found == PcapLink.NOT_FOUND || found >>> 16 <= bytes.length)
+                    .as("frame %d", i)
+                    .isTrue();
         }
     }
 }

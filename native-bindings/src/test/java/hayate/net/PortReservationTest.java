@@ -34,7 +34,8 @@ class PortReservationTest {
 
     @Test
     void shouldStillFindPortsWhereEverythingIsEphemeral() {
-        assertThat(PortReservation.candidates(new PortRange(1024, 65535), new Random(2))).hasSizeGreaterThan(2000);
+        assertThat(PortReservation.candidates(new PortRange(1024, 65535), new Random(2)))
+                .hasSizeGreaterThan(2000);
     }
 
     @Test
@@ -77,7 +78,8 @@ class PortReservationTest {
                 server.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), base + 9));
                 assertThatThrownBy(() -> PortReservation.at(LOOPBACK, base))
                         .isInstanceOfSatisfying(
-                                NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
+                                NativeException.class,
+                                e -> assertThat(e.errno()).isEqualTo(Errno.EADDRINUSE))
                         .hasMessageContaining(base + "-" + (base + 15));
             }
         }

@@ -61,8 +61,7 @@ class SenderNetworkTest {
     private static PacketRingReceiver listen(String namespace, String link, RingSize size) throws Exception {
         return NetworkNamespace.callIn(
                 namespace,
-                () -> new PacketRingReceiver(
-                        link == null ? 0 : Libc.interfaceIndex(link), TestFrames.FILTER, size));
+                () -> new PacketRingReceiver(link == null ? 0 : Libc.interfaceIndex(link), TestFrames.FILTER, size));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -70,7 +69,8 @@ class SenderNetworkTest {
     void shouldDeliverEveryFrameExactlyOnceOverAVeth(String name, Callable<FrameSender> factory) throws Exception {
         try (PacketRingReceiver receiver = listen(network.far(), TestNetwork.LINK, SMALL);
                 FrameSender sender = NetworkNamespace.callIn(network.near(), factory)) {
-            assertThat(TestFrames.send(sender, 0, COUNT, TestNetwork.FAR_ADDRESS)).isZero();
+            assertThat(TestFrames.send(sender, 0, COUNT, TestNetwork.FAR_ADDRESS))
+                    .isZero();
             TestFrames arrived = new TestFrames().collect(receiver, COUNT);
             assertThat(arrived.isExactly(COUNT)).as(arrived.toString()).isTrue();
             assertThat(sender.sentFrames()).isEqualTo(COUNT);
@@ -117,11 +117,13 @@ class SenderNetworkTest {
                 FrameSender sender = NetworkNamespace.callIn(own.near(), factory)) {
             assertThat(TestFrames.send(sender, 0, 100, TestNetwork.FAR_ADDRESS)).isZero();
             Commands.sh("ip -n " + own.near() + " link set v0 down");
-            assertThat(TestFrames.send(sender, 5000, COUNT, TestNetwork.FAR_ADDRESS)).isEqualTo(COUNT);
+            assertThat(TestFrames.send(sender, 5000, COUNT, TestNetwork.FAR_ADDRESS))
+                    .isEqualTo(COUNT);
             assertThat(sender.failedFrames()).isEqualTo(COUNT);
             Commands.sh("ip -n " + own.near() + " link set v0 up");
             TestFrames.send(sender, 9000, 1, TestNetwork.FAR_ADDRESS);
-            assertThat(TestFrames.send(sender, 100, COUNT, TestNetwork.FAR_ADDRESS)).isZero();
+            assertThat(TestFrames.send(sender, 100, COUNT, TestNetwork.FAR_ADDRESS))
+                    .isZero();
             TestFrames arrived = new TestFrames().collect(receiver, 1100);
             assertThat(arrived.toString()).startsWith("110").contains("first missing 1100, 0 duplicates, 0 damaged");
             assertThat(sender.sentFrames() + sender.failedFrames()).isEqualTo(100 + COUNT + 1 + COUNT);
@@ -147,13 +149,15 @@ class SenderNetworkTest {
     @Test
     void shouldExplainWhatTheInterfaceLacks() {
         assertThatThrownBy(() -> NetworkNamespace.callIn(network.near(), () -> new XdpSender(TestNetwork.LINK, 7)))
-                .isInstanceOfSatisfying(NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
+                .isInstanceOfSatisfying(
+                        NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EINVAL))
                 .hasMessageContaining("v0 queue 7");
         assertThatThrownBy(() -> NetworkNamespace.callIn(network.near(), () -> new IpSender("nosuch")))
                 .isInstanceOf(NativeException.class)
                 .hasMessageContaining("nosuch");
         assertThatThrownBy(() -> NetworkNamespace.enter("hy-no-such-namespace"))
-                .isInstanceOfSatisfying(NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+                .isInstanceOfSatisfying(
+                        NativeException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
     }
 
     @Test

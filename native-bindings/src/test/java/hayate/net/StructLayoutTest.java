@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compares every offset and size constant with what the C compiler of this machine says. */
 class StructLayoutTest {
-    private static final String HEADERS =
-            """
+    private static final String HEADERS = """
             #define _GNU_SOURCE
             #include <stddef.h>
             #include <stdio.h>
@@ -102,11 +101,13 @@ class StructLayoutTest {
     private Map<String, Integer> fromCompiler(Map<String, Integer> expressions)
             throws IOException, InterruptedException {
         StringBuilder program = new StringBuilder(HEADERS).append("int main(void) {\n");
-        expressions.keySet().forEach(e -> program.append("printf(\"%s=%zu\\n\", \"")
-                .append(e)
-                .append("\", ")
-                .append(e)
-                .append(");\n"));
+        expressions
+                .keySet()
+                .forEach(e -> program.append("printf(\"%s=%zu\\n\", \"")
+                        .append(e)
+                        .append("\", ")
+                        .append(e)
+                        .append(");\n"));
         Path source = folder.resolve("layout.c");
         Files.writeString(source, program.append("return 0; }\n"), StandardCharsets.UTF_8);
         Path binary = folder.resolve("layout");

@@ -45,7 +45,10 @@ final class TestFrames implements FrameHandler {
         frames.putInt(ip + 12, TestNetwork.NEAR_ADDRESS).putInt(ip + 16, destinationAddress);
         frames.putShort(ip + 10, (short) checksum(frames, ip));
         frames.putShort(ip + 20, (short) 443).putShort(ip + 22, (short) (PORT + number % 16));
-        frames.putInt(ip + 24, number).putInt(ip + 28, ~number).putInt(ip + 32, 0x50120400).putInt(ip + 36, number);
+        frames.putInt(ip + 24, number)
+                .putInt(ip + 28, ~number)
+                .putInt(ip + 32, 0x50120400)
+                .putInt(ip + 36, number);
     }
 
     private static int checksum(ByteBuffer frames, int ip) {

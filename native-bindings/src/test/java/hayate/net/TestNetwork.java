@@ -29,8 +29,7 @@ final class TestNetwork implements AutoCloseable {
     static TestNetwork create() throws IOException, InterruptedException {
         assumeTrue(Libc.effectiveUserId() == 0, "not root");
         assumeTrue(Commands.exists("ip"), "no ip(8)");
-        TestNetwork network =
-                new TestNetwork("hy-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
+        TestNetwork network = new TestNetwork("hy-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet());
         try {
             network.build();
         } catch (IOException e) {

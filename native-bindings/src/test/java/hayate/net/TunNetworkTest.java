@@ -67,13 +67,13 @@ class TunNetworkTest {
 
     private static void expectFromTunnel(TestNetwork network, int tun) throws Exception {
         try (PacketRingReceiver receiver = NetworkNamespace.callIn(
-                        network.near(),
-                        () -> new PacketRingReceiver(0, TestFrames.FILTER, RingSize.forRate(1)));
+                        network.near(), () -> new PacketRingReceiver(0, TestFrames.FILTER, RingSize.forRate(1)));
                 NativeMemory packet = NativeMemory.allocate(4096)) {
             ByteBuffer bytes = packet.buffer().duplicate().order(ByteOrder.BIG_ENDIAN);
             for (int i = 0; i < 50; i++) {
                 TestFrames.write(bytes, 0, i, 0x0A0A0001);
-                assertThat(Libc.writeOrErrno(tun, packet.address(), TestFrames.IP_BYTES)).isEqualTo(40);
+                assertThat(Libc.writeOrErrno(tun, packet.address(), TestFrames.IP_BYTES))
+                        .isEqualTo(40);
             }
             TestFrames arrived = new TestFrames().collect(receiver, 50);
             assertThat(arrived.isExactly(50)).as(arrived.toString()).isTrue();

@@ -1,5 +1,6 @@
 package hayate.cli;
 
+import hayate.lab.BenchCommand;
 import hayate.lab.DemoCommand;
 import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
@@ -40,7 +41,9 @@ public final class Main {
     }
 
     private static Map<String, Program.Subcommand> commands(PrintStream out, PrintStream err) {
-        return Map.of("demo", arguments -> DemoCommand.run(arguments, out, err));
+        return Map.of(
+                "demo", arguments -> DemoCommand.run(arguments, out, err),
+                "bench", arguments -> BenchCommand.run(arguments, out, err));
     }
 
     /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */

@@ -51,7 +51,9 @@ final class ArrivalMeter implements AutoCloseable {
             for (String line : Files.readAllLines(counters, StandardCharsets.US_ASCII)) {
                 String trimmed = line.strip();
                 if (trimmed.startsWith(World.FAR_DEVICE + ":")) {
-                    String[] columns = trimmed.substring(World.FAR_DEVICE.length() + 1).strip().split("\\s+");
+                    String[] columns = trimmed.substring(World.FAR_DEVICE.length() + 1)
+                            .strip()
+                            .split("\\s+");
                     return Long.parseLong(columns[PACKETS_COLUMN]);
                 }
             }

@@ -1,7 +1,7 @@
 package hayate.lab;
 
-import java.util.List;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -36,7 +35,9 @@ public final class DemoCommand implements Callable<Integer> {
     private final PrintStream out;
     private final PrintStream err;
 
-    @Option(names = "--seed", description = "Draw the world and the order from this number (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            description = "Draw the world and the order from this number (default: ${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Parameters(paramLabel = "OPTION", description = "More options for the sweep, after --.")
@@ -64,7 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
             err.println("hayate demo: " + e.getMessage());
             return e.exitCode();
         } finally {
-            delete(directory);
+            TemporaryFiles.delete(directory);
         }
     }
 
@@ -74,15 +75,16 @@ public final class DemoCommand implements Callable<Integer> {
             world.loadFarRules(truth.rules());
             Process services = startServices(world);
             introduce(truth);
-            try (ArrivalMeter meter = new ArrivalMeter(services.pid())) {
-                int exitCode = sweep(world, directory);
-                meter.close();
-                if (exitCode != ExitCodes.DONE) {
-                    err.println("hayate demo: the sweep ended with exit code " + exitCode);
-                    return exitCode;
-                }
-                return conclude(world, truth, meter, directory);
+            ArrivalMeter meter = new ArrivalMeter(services.pid());
+            int exitCode;
+            try (meter) {
+                exitCode = sweep(world, directory);
             }
+            if (exitCode != ExitCodes.DONE) {
+                err.println("hayate demo: the sweep ended with exit code " + exitCode);
+                return exitCode;
+            }
+            return conclude(world, truth, meter, directory);
         }
     }
 
@@ -140,7 +142,7 @@ public final class DemoCommand implements Callable<Integer> {
                 world.farCounter("netdev", "hayate", "arrived"),
                 meter.packetsPerSecond());
         out.printf("%nTo scan for real, where you may: sudo ./hayate 192.0.2.0/24 -p 22,80,443 -oJ found.jsonl%n"
-                + "and see ./hayate --help. The world is gone.%n");
+                + "and see ./hayate --help. The world goes now.%n");
         return report.exact() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
@@ -148,16 +150,6 @@ public final class DemoCommand implements Callable<Integer> {
         try (Stream<String> sample = Files.lines(lines, StandardCharsets.UTF_8)) {
             sample.limit(SAMPLE_LINES).forEach(out::println);
             out.println("…");
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (directory != null) {
-            try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
         }
     }
 }

@@ -22,7 +22,8 @@ final class DemoReport {
 
     /** Prints the comparison, a line a state. */
     void print(PrintStream out) {
-        out.printf(Locale.ROOT, "%n%-10s %9s %9s %9s %7s %11s%n", "", "there", "found", "recall", "false", "duplicates");
+        out.printf(
+                Locale.ROOT, "%n%-10s %9s %9s %9s %7s %11s%n", "", "there", "found", "recall", "false", "duplicates");
         row(out, "open", truth.open());
         if (!found.in("closed").isEmpty()) {
             row(out, "closed", truth.closed());

@@ -50,13 +50,12 @@ public final class Services {
     }
 
     private static byte[] greeting(int port) {
-        String text =
-                switch (port) {
-                    case 22 -> "SSH-2.0-hayate_demo\r\n";
-                    case 25 -> "220 demo.invalid ESMTP\r\n";
-                    case 80, 8080 -> "HTTP/1.0 200 OK\r\nServer: hayate-demo\r\nContent-Length: 0\r\n\r\n";
-                    default -> "hayate demo, port " + port + "\r\n";
-                };
+        String text = switch (port) {
+            case 22 -> "SSH-2.0-hayate_demo\r\n";
+            case 25 -> "220 demo.invalid ESMTP\r\n";
+            case 80, 8080 -> "HTTP/1.0 200 OK\r\nServer: hayate-demo\r\nContent-Length: 0\r\n\r\n";
+            default -> "hayate demo, port " + port + "\r\n";
+        };
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 

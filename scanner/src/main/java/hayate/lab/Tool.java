@@ -33,8 +33,8 @@ final class Tool {
     static String run(List<String> command, String input) {
         Result result = attempt(command, input);
         if (result.exitCode() != 0) {
-            throw new LabException(
-                    String.join(" ", command) + ": exit " + result.exitCode() + ": " + result.output().strip());
+            throw new LabException(String.join(" ", command) + ": exit " + result.exitCode() + ": "
+                    + result.output().strip());
         }
         return result.output();
     }

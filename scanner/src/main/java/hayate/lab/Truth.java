@@ -95,8 +95,7 @@ final class Truth {
                         ip daddr . tcp dport @prohibited reject with icmp type admin-prohibited
                     }
                 }
-                """
-                .formatted(
+                """.formatted(
                         elements(open),
                         elements(closed),
                         elements(prohibited),

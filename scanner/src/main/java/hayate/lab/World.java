@@ -53,8 +53,7 @@ public final class World implements AutoCloseable {
      */
     public static World create(WorldSpec spec) {
         Leftovers.remove();
-        World world = new World(
-                Leftovers.PREFIX + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet());
+        World world = new World(Leftovers.PREFIX + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet());
         Runtime.getRuntime().addShutdownHook(world.hook);
         try {
             world.build(spec);
@@ -69,9 +68,27 @@ public final class World implements AutoCloseable {
         String queues = Integer.toString(spec.queues());
         ip("netns", "add", scanNamespace);
         ip("netns", "add", farNamespace);
-        ip("-n", scanNamespace, "link", "add", SCAN_DEVICE, "numtxqueues", queues, "numrxqueues", queues,
-                "type", "veth", "peer", "name", FAR_DEVICE, "netns", farNamespace,
-                "numtxqueues", queues, "numrxqueues", queues);
+        ip(
+                "-n",
+                scanNamespace,
+                "link",
+                "add",
+                SCAN_DEVICE,
+                "numtxqueues",
+                queues,
+                "numrxqueues",
+                queues,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                FAR_DEVICE,
+                "netns",
+                farNamespace,
+                "numtxqueues",
+                queues,
+                "numrxqueues",
+                queues);
         new Sysctl(scanNamespace).set("net/ipv6/conf/all/disable_ipv6", 1).apply();
         farSysctl().apply();
         bringUp(scanNamespace, SCAN_DEVICE, SCAN_ADDRESS);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -40,13 +41,13 @@ public final class Reporter implements Worker {
     private final AtomicReference<ScanProgress> checkpointRequest = new AtomicReference<>();
     private final AtomicReference<Ending> ending = new AtomicReference<>();
     private final AtomicLongArray counts = new AtomicLongArray(State.values().length);
+    private final AtomicLong checkpointsWritten = new AtomicLong();
     private boolean pending;
     private long pendingSinceNs;
     private long newestTimeNs;
     private long markedFindings;
     private int endRetries;
     private volatile long lastJournaledTimeNs;
-    private volatile long checkpointsWritten;
     private volatile boolean standardOutputClosed;
     private volatile List<String> problems = List.of();
 
@@ -163,7 +164,7 @@ public final class Reporter implements Worker {
         if (!drain(nowNs) || !store.get().write(progress, outputs, nowNs)) {
             return false;
         }
-        checkpointsWritten++;
+        checkpointsWritten.incrementAndGet();
         return true;
     }
 
@@ -251,7 +252,7 @@ public final class Reporter implements Worker {
 
     /** How many checkpoints were written since the start. Safe from any thread. */
     public long checkpointsWritten() {
-        return checkpointsWritten;
+        return checkpointsWritten.get();
     }
 
     /**

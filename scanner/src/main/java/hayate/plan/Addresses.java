@@ -6,8 +6,7 @@ public final class Addresses {
 
     /** An address as text, {@code 10.0.0.1}. */
     public static String format(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "."
-                + (address & 0xFF);
+        return (address >>> 24) + "." + (address >>> 16 & 0xFF) + "." + (address >>> 8 & 0xFF) + "." + (address & 0xFF);
     }
 
     /**

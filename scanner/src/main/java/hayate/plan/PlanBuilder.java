@@ -46,7 +46,8 @@ public final class PlanBuilder {
         if (grid.isEmpty() && targets.pairs().length == 0) {
             throw new PlanException("no target left: none of the host names has an IPv4 address");
         }
-        TargetSpace space = restrict(grid, targets.pairs(), portPlan, excludes.addresses().build());
+        TargetSpace space =
+                restrict(grid, targets.pairs(), portPlan, excludes.addresses().build());
         checkScope(space, request.scopeFile(), scope.addresses().build());
         checkPublic(space, request);
         return new Plan(space, portPlan.asked() || space.pairCount() > 0, notices, names.found());

@@ -117,7 +117,8 @@ public final class PortTable {
 
     private static void addIfNamed(String line, String pattern, BitSet found) {
         int comment = line.indexOf('#');
-        String[] words = (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
+        String[] words =
+                (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
         if (words.length < 2 || !words[1].endsWith("/tcp")) {
             return;
         }

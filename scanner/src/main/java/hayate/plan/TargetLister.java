@@ -45,8 +45,7 @@ public final class TargetLister {
         long size = plan.portsAsked()
                 ? plan.space().size()
                 : plan.space().addresses().size();
-        return new TargetLister(
-                plan.space(), plan.portsAsked(), Optional.of(new SendingOrder(size, seed, shard)));
+        return new TargetLister(plan.space(), plan.portsAsked(), Optional.of(new SendingOrder(size, seed, shard)));
     }
 
     /** How many lines there are. */

@@ -126,8 +126,8 @@ final class TargetParser {
         }
         int last = (int) lastQuad;
         if (Integer.compareUnsigned(first, last) > 0) {
-            throw new PlanException("target '" + Addresses.format(first) + "-" + Addresses.format(last)
-                    + "': the range runs backward");
+            throw new PlanException(
+                    "target '" + Addresses.format(first) + "-" + Addresses.format(last) + "': the range runs backward");
         }
         addresses.add(first, last);
         return true;

@@ -114,8 +114,7 @@ final class TokenReader {
     /** Editors on Windows begin UTF-8 files with EF BB BF. Returns how many bytes are in the buffer. */
     private int skipByteOrderMark() throws IOException {
         int filled = in.readNBytes(buffer, 0, 3);
-        boolean mark =
-                filled == 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
+        boolean mark = filled == 3 && buffer[0] == (byte) 0xEF && buffer[1] == (byte) 0xBB && buffer[2] == (byte) 0xBF;
         return mark ? 0 : filled;
     }
 }

@@ -102,7 +102,9 @@ public final class Generator implements Worker {
         block.endPosition = step;
         if (step == range.to()) {
             rangeNumber++;
-            step = rangeNumber < pass.ranges().size() ? pass.ranges().get(rangeNumber).from() : step;
+            step = rangeNumber < pass.ranges().size()
+                    ? pass.ranges().get(rangeNumber).from()
+                    : step;
         }
     }
 

@@ -23,7 +23,12 @@ public final class Receiver implements Worker {
      * @param isStuck whether there are such findings
      * @param pollTimeoutMs how long one call may sleep in the kernel; 0 under a virtual clock
      */
-    public Receiver(FrameReceiver receiver, FrameHandler verifier, Runnable moveOn, BooleanSupplier isStuck, int pollTimeoutMs) {
+    public Receiver(
+            FrameReceiver receiver,
+            FrameHandler verifier,
+            Runnable moveOn,
+            BooleanSupplier isStuck,
+            int pollTimeoutMs) {
         this.receiver = receiver;
         this.verifier = verifier;
         this.moveOn = moveOn;

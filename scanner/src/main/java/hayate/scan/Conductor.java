@@ -240,7 +240,9 @@ public final class Conductor implements Worker {
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */
     private long sentStep() {
         if (phase != Phase.RUNNING) {
-            return pass.ranges().isEmpty() ? steps : pass.ranges().get(pass.ranges().size() - 1).to();
+            return pass.ranges().isEmpty()
+                    ? steps
+                    : pass.ranges().get(pass.ranges().size() - 1).to();
         }
         return transmitters.stream().mapToLong(Transmitter::sentEndStep).min().orElse(0);
     }

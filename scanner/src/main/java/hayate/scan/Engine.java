@@ -120,8 +120,7 @@ public final class Engine {
                 answers,
                 reprobes,
                 verifyCounters);
-        receiver = new Receiver(
-                frames, verifier, findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
+        receiver = new Receiver(frames, verifier, findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
         conductor = new Conductor(
                 parts.clock(),
                 generator,

@@ -95,8 +95,8 @@ final class Exits {
 
     private static void requireEthernet(Route route) {
         if (route.link() != Link.ETHERNET) {
-            throw new ScanException("--backend xdp: " + route.interfaceName()
-                    + " is no Ethernet interface; ip and auto work there");
+            throw new ScanException(
+                    "--backend xdp: " + route.interfaceName() + " is no Ethernet interface; ip and auto work there");
         }
     }
 

@@ -5,10 +5,12 @@ import hayate.net.FrameReceiver;
 import hayate.net.FrameSender;
 import hayate.net.PacketFilter;
 import hayate.net.PacketRingReceiver;
+import hayate.net.PacketSender;
 import hayate.net.PcapReceiver;
 import hayate.net.PortReservation;
 import hayate.net.RingSize;
 import hayate.net.netlink.Netlink;
+import hayate.plan.Addresses;
 import hayate.probe.CookieKey;
 import hayate.probe.ProbeConfig;
 import hayate.probe.SynTemplate;
@@ -20,8 +22,9 @@ import hayate.send.OnLinkResolver;
 import hayate.send.Route;
 import hayate.send.Route.Link;
 import hayate.send.RouteMap;
-import hayate.send.SendConfig;
 import hayate.send.SendConfig.Backend;
+import hayate.send.Unroutable;
+import hayate.work.Clock;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,9 +40,11 @@ import java.util.stream.IntStream;
  * be opened in between: {@link #find} asks, {@link #open} sends the first packets (ARP).
  */
 final class LiveNetwork implements Network {
+    private static final int ETHERTYPE_ARP = 0x0806;
     private static final int SNAP_LENGTH_BYTES = PacketFilter.DEFAULT_SNAP_LENGTH_BYTES;
 
     private final ScanConfig config;
+    private final Clock clock;
     private final RouteMap routes;
     private final PortReservation ports;
     private final int[] sourceAddresses;
@@ -47,8 +52,9 @@ final class LiveNetwork implements Network {
     private FrameReceiver receiver;
     private KernelRstRule rstRule;
 
-    private LiveNetwork(ScanConfig config, RouteMap routes, PortReservation ports, int[] sourceAddresses) {
+    private LiveNetwork(ScanConfig config, Clock clock, RouteMap routes, PortReservation ports, int[] sourceAddresses) {
         this.config = config;
+        this.clock = clock;
         this.routes = routes;
         this.ports = ports;
         this.sourceAddresses = sourceAddresses;
@@ -59,14 +65,14 @@ final class LiveNetwork implements Network {
      *
      * @throws ScanException if no target can be reached, or not in the way asked for
      */
-    static LiveNetwork find(ScanConfig config) {
+    static LiveNetwork find(ScanConfig config, Clock clock) {
         RouteMap routes;
         try (Netlink netlink = Netlink.open()) {
             routes = RouteMap.build(netlink, config.space().addresses(), config.send());
         }
         if (routes.routeCount() == 0) {
             throw new ScanException("no route to any target: "
-                    + routes.unroutable().stream().map(Object::toString).collect(Collectors.joining(", ")));
+                    + routes.unroutable().stream().map(LiveNetwork::describe).collect(Collectors.joining(", ")));
         }
         int[] sources = allRoutes(routes).stream()
                 .mapToInt(Route::sourceAddress)
@@ -76,7 +82,7 @@ final class LiveNetwork implements Network {
         int port = config.probe().sourcePort();
         PortReservation ports =
                 port == 0 ? PortReservation.choose(bindTo, new SecureRandom()) : PortReservation.at(bindTo, port);
-        return new LiveNetwork(config, routes, ports, sources);
+        return new LiveNetwork(config, clock, routes, ports, sources);
     }
 
     private static List<Route> allRoutes(RouteMap routes) {
@@ -91,34 +97,64 @@ final class LiveNetwork implements Network {
      * @param stop whether to give up resolving
      */
     void open(CookieKey key, BooleanSupplier stop) {
+        KernelRstRule.removeStale();
         receiver = openReceiver();
         if (config.suppressKernelRst()) {
-            rstRule = KernelRstRule.install(interfaceNames(), sourceAddresses, ports.basePort(), PortReservation.PORTS);
+            rstRule = KernelRstRule.install(
+                    allRoutes(routes).stream()
+                            .map(route -> new KernelRstRule.Guarded(route.interfaceName(), route.sourceAddress()))
+                            .distinct()
+                            .toList(),
+                    ports.basePort(),
+                    ports.basePort() + PortReservation.PORTS - 1);
         }
         Capabilities capabilities = new Capabilities();
         List<Exits> exits = new ArrayList<>();
         for (int i = 0; i < config.send().senders(); i++) {
             exits.add(new Exits(config.send().backend(), config.rate().probesPerSecond(), i, capabilities));
         }
-        MacTable neighbours = resolveNeighbours(stop);
+        MacTable[] neighbours = resolveNeighbours(stop);
         for (Exits each : exits) {
             Lane[] table = new Lane[routes.routeCount()];
             for (int id = 0; id < table.length; id++) {
-                table[id] = lane(routes.route(id), each, key, neighbours);
+                table[id] = lane(routes.route(id), each, key, neighbours[id]);
             }
             lanes.add(new RoutedLanes(routes, table));
         }
     }
 
-    private MacTable resolveNeighbours(BooleanSupplier stop) {
-        if (config.send().backend() == Backend.IP
-                || allRoutes(routes).stream().noneMatch(Route::needsNeighbours)) {
-            return null;
+    /** The neighbours on each route, null where its next hop is known or the kernel's business. */
+    private MacTable[] resolveNeighbours(BooleanSupplier stop) {
+        MacTable[] tables = new MacTable[routes.routeCount()];
+        for (int id = 0; id < tables.length; id++) {
+            if (config.send().backend() != Backend.IP && routes.route(id).needsNeighbours()) {
+                tables[id] = sweepLink(id, stop);
+            }
         }
-        try (Netlink netlink = Netlink.open()) {
-            return OnLinkResolver.resolve(
-                    netlink, routes, config.space().addresses(), config.rate().probesPerSecond(), stop);
+        return tables;
+    }
+
+    private MacTable sweepLink(int id, BooleanSupplier stop) {
+        Route route = routes.route(id);
+        PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
+        try (Netlink netlink = Netlink.open();
+                FrameReceiver replies =
+                        new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit()));
+                FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
+            return new OnLinkResolver(
+                            requests,
+                            replies,
+                            clock,
+                            route,
+                            routes.targetsOf(id, config.space().addresses()),
+                            rateLimit(),
+                            stop)
+                    .resolve(netlink.neighbours(route.interfaceIndex()));
         }
+    }
+
+    private double rateLimit() {
+        return Math.min(config.rate().probesPerSecond(), Long.MAX_VALUE);
     }
 
     private Lane lane(Route route, Exits exits, CookieKey key, MacTable neighbours) {
@@ -146,16 +182,16 @@ final class LiveNetwork implements Network {
             return new PcapReceiver(routes.route(0).interfaceName(), pcapFilter(), SNAP_LENGTH_BYTES);
         }
         int interfaceIndex = indexes.size() == 1 ? indexes.iterator().next() : 0;
-        double rate = Math.min(config.rate().probesPerSecond(), Long.MAX_VALUE);
         return new PacketRingReceiver(
                 interfaceIndex,
                 PacketFilter.synReplies(ports.basePort(), PortReservation.PORTS),
-                RingSize.forRate((long) rate));
+                RingSize.forRate((long) rateLimit()));
     }
 
     private String pcapFilter() {
         int last = ports.basePort() + PortReservation.PORTS - 1;
-        return "(tcp and dst portrange " + ports.basePort() + "-" + last + ") or (icmp and (icmp[0] == 3 or icmp[0] == 11))";
+        return "(tcp and dst portrange " + ports.basePort() + "-" + last
+                + ") or (icmp and (icmp[0] == 3 or icmp[0] == 11))";
     }
 
     private List<String> interfaceNames() {
@@ -174,7 +210,14 @@ final class LiveNetwork implements Network {
 
     /** What cannot be reached at all, a phrase each. */
     List<String> unreachable() {
-        return routes.unroutable().stream().map(Object::toString).toList();
+        return routes.unroutable().stream().map(LiveNetwork::describe).toList();
+    }
+
+    private static String describe(Unroutable part) {
+        String first = Addresses.format(part.firstAddress());
+        String range =
+                part.firstAddress() == part.lastAddress() ? first : first + "-" + Addresses.format(part.lastAddress());
+        return range + " (" + part.targets() + " addresses): " + part.reason().text();
     }
 
     @Override
@@ -200,7 +243,8 @@ final class LiveNetwork implements Network {
     @Override
     public String description() {
         Set<String> senders = new TreeSet<>();
-        lanes.forEach(table -> table.exits().forEach(exit -> senders.add(exit.sender().name())));
+        lanes.forEach(
+                table -> table.exits().forEach(exit -> senders.add(exit.sender().name())));
         return String.join("+", senders) + " on " + String.join(", ", interfaceNames()) + ", receiving by "
                 + receiver.name();
     }

@@ -14,7 +14,9 @@ public final class Resumption {
         Stretches resend = new Stretches();
         resend.addAll(progress.pending());
         if (progress.pass().kind() == Pass.Kind.REPAIR) {
-            progress.pass().ranges().forEach(range -> resend.add(Math.max(range.from(), progress.safeStep()), range.to()));
+            progress.pass()
+                    .ranges()
+                    .forEach(range -> resend.add(Math.max(range.from(), progress.safeStep()), range.to()));
         }
         return new ScanProgress(
                 progress.pass().number(),

@@ -88,7 +88,7 @@ public final class Scan {
         Signals.handle(this::onSignal);
         config.output().metadata().ifPresent(RunRecord::requireWritable);
         Optional<ResumeState> resumed = config.resume().map(ResumeState::load);
-        try (LiveNetwork network = LiveNetwork.find(config)) {
+        try (LiveNetwork network = LiveNetwork.find(config, clock)) {
             network.unreachable().forEach(this::warn);
             return resumed.isPresent() ? resume(network, resumed.get()) : begin(network);
         }
@@ -128,8 +128,7 @@ public final class Scan {
         FindingRing findings = new FindingRing(findingSlots());
         PassPlanner planner = new PassPlanner(order.length(), retries);
         try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
-            session.resumed()
-                    .ifPresent(state -> state.forEachFinding(f -> answered.raise(f.index, f.state)));
+            session.resumed().ifPresent(state -> state.forEachFinding(f -> answered.raise(f.index, f.state)));
             Pass first = session.resumed()
                     .map(state -> Resumption.restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
@@ -238,19 +237,21 @@ public final class Scan {
             long unrepaired = planner.pending().steps();
             int exitCode = exitCode(failure, unrepaired);
             report(end, failure, unrepaired, nowNs);
-            config.output().metadata().ifPresent(path -> new RunRecords(config, order, view)
-                    .write(
-                            path,
-                            new RunRecord(session.identity()),
-                            new RunRecords.Outcome(
-                                    end,
-                                    total,
-                                    engine,
-                                    unrepaired,
-                                    exitCode,
-                                    description,
-                                    clock.epochNs(),
-                                    view.elapsedNs(nowNs))));
+            config.output()
+                    .metadata()
+                    .ifPresent(path -> new RunRecords(config, order, view)
+                            .write(
+                                    path,
+                                    new RunRecord(session.identity()),
+                                    new RunRecords.Outcome(
+                                            end,
+                                            total,
+                                            engine,
+                                            unrepaired,
+                                            exitCode,
+                                            description,
+                                            clock.epochNs(),
+                                            view.elapsedNs(nowNs))));
             return exitCode;
         }
 
@@ -265,8 +266,8 @@ public final class Scan {
                 }
             }
             if (unrepaired > 0) {
-                warn(unrepaired + " targets may have been lost on this machine in spite of "
-                        + PassPlanner.REPAIRS_MAX + " repairs: lower the rate");
+                warn(unrepaired + " targets may have been lost on this machine in spite of " + PassPlanner.REPAIRS_MAX
+                        + " repairs: lower the rate");
             }
             if (config.verbosity().quiet()) {
                 return;

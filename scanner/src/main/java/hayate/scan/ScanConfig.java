@@ -55,6 +55,5 @@ public record ScanConfig(
      * @param statsEveryNs interval of plain progress lines, absent for none (a terminal always gets its one line)
      * @param colorAllowed whether a terminal may get colours: neither --no-color, nor NO_COLOR, nor a dumb terminal
      */
-    public record Verbosity(
-            int verbose, int debug, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed) {}
+    public record Verbosity(int verbose, int debug, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed) {}
 }

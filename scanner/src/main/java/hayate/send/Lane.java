@@ -53,8 +53,8 @@ public final class Lane {
      */
     public Lane(Exit exit, SynTemplate template, Neighbours neighbours) {
         if (template.frameLengthBytes() > exit.sender.slotLengthBytes()) {
-            throw new IllegalArgumentException("frame of " + template.frameLengthBytes() + " bytes in slots of "
-                    + exit.sender.slotLengthBytes());
+            throw new IllegalArgumentException(
+                    "frame of " + template.frameLengthBytes() + " bytes in slots of " + exit.sender.slotLengthBytes());
         }
         this.exit = exit;
         this.template = template;

@@ -29,7 +29,7 @@ class CrashSimulationTest {
     Path folder;
 
     /** One simulated scan over all its lives. */
-    private final class Life {
+    private static final class Life {
         final SplittableRandom random;
         final List<Finding> truth;
         final ScanIdentity identity;

@@ -94,7 +94,12 @@ class FormatsTest {
     void shouldWriteWhatMasscanWrites() {
         Finding second = Samples.open(0x0A000309, 443, 5);
         assertThat(document(Format.LIST, List.of(Samples.open(WEB, 80, 5), second)))
-                .isEqualTo("#masscan\nopen tcp 80 10.0.3.7 1390380064\nopen tcp 443 10.0.3.9 1390380064\n# end\n");
+                .isEqualTo("""
+                        #masscan
+                        open tcp 80 10.0.3.7 1390380064
+                        open tcp 443 10.0.3.9 1390380064
+                        # end
+                        """);
         assertThat(document(Format.MASSCAN_JSON, List.of(Samples.open(WEB, 80, 5), second)))
                 .isEqualTo("""
                         [
@@ -108,10 +113,12 @@ class FormatsTest {
     @Test
     void shouldWriteGrepableLines() {
         assertThat(document(Format.GREPABLE, List.of(Samples.open(WEB, 80, 5), closed())))
-                .isEqualTo("# hayate 0.1.0 scan initiated Wed Jan 22 08:41:04 2014 as: hayate -p 80 a\\x1b[2Jb\n"
-                        + "Host: 10.0.3.7 ()\tPorts: 80/open/tcp//http///\n"
-                        + "Host: 10.0.3.7 ()\tPorts: 81/closed/tcp/////\n"
-                        + "# hayate done at Wed Jan 22 08:41:05 2014\n");
+                .isEqualTo("""
+                        # hayate 0.1.0 scan initiated Wed Jan 22 08:41:04 2014 as: hayate -p 80 a\\x1b[2Jb
+                        Host: 10.0.3.7 ()\tPorts: 80/open/tcp//http///
+                        Host: 10.0.3.7 ()\tPorts: 81/closed/tcp/////
+                        # hayate done at Wed Jan 22 08:41:05 2014
+                        """);
     }
 
     @Test

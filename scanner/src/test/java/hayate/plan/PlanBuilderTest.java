@@ -30,7 +30,8 @@ class PlanBuilderTest {
         assertRanges("10.0.0.1", "10.0.0.1-10.0.0.1");
         assertRanges("10.0.0.77/24", "10.0.0.0-10.0.0.255");
         assertRanges("10.0.0.1-10.0.1.20", "10.0.0.1-10.0.1.20");
-        assertRanges("10.0-1.5.1,7", "10.0.5.1-10.0.5.1", "10.0.5.7-10.0.5.7", "10.1.5.1-10.1.5.1", "10.1.5.7-10.1.5.7");
+        assertRanges(
+                "10.0-1.5.1,7", "10.0.5.1-10.0.5.1", "10.0.5.7-10.0.5.7", "10.1.5.1-10.1.5.1", "10.1.5.7-10.1.5.7");
         assertRanges("10.0.254-.*", "10.0.254.0-10.0.255.255");
         assertRanges("10.0.0.-3", "10.0.0.0-10.0.0.3");
         assertRanges("10.0.0-3.9/24", "10.0.0.0-10.0.3.255");
@@ -43,8 +44,23 @@ class PlanBuilderTest {
     @Test
     void shouldRefuseWhatIsNoTargetAndNameIt() {
         for (String word : new String[] {
-            "10.0.0.256", "999.1.1.1", "10.0.0", "10.0.0.0/33", "10.0.0.0/", "10.0.0.9-10.0.0.1", "10.0.0.5-1", "::1",
-            "[::1]:80", "10.0.0.1:70000", "10.0.0.0/24:80", "a..b", "-x", "1.2.3.4.5", "10.0.0.1,,.", "0x7f000001", "é"
+            "10.0.0.256",
+            "999.1.1.1",
+            "10.0.0",
+            "10.0.0.0/33",
+            "10.0.0.0/",
+            "10.0.0.9-10.0.0.1",
+            "10.0.0.5-1",
+            "::1",
+            "[::1]:80",
+            "10.0.0.1:70000",
+            "10.0.0.0/24:80",
+            "a..b",
+            "-x",
+            "1.2.3.4.5",
+            "10.0.0.1,,.",
+            "0x7f000001",
+            "é"
         }) {
             assertThatThrownBy(() -> build(PlanRequest.ofTargets(word)))
                     .as(word)
@@ -102,7 +118,10 @@ class PlanBuilderTest {
     @Test
     void shouldWantAnExcludeFileForMuchPublicSpace() throws IOException {
         assertThatThrownBy(() -> build(PlanRequest.ofTargets("8.0.0.0/7"))).hasMessageContaining("--excludefile");
-        assertThat(build(PlanRequest.ofTargets("10.0.0.0/8")).space().addresses().size())
+        assertThat(build(PlanRequest.ofTargets("10.0.0.0/8"))
+                        .space()
+                        .addresses()
+                        .size())
                 .isEqualTo(1 << 24);
         Plan plan = build(PlanRequest.builder()
                 .targets(List.of("0.0.0.0/0"))
@@ -117,7 +136,10 @@ class PlanBuilderTest {
         assertThat(first.space().addresses().size()).isEqualTo(1);
         assertThat(first.notices()).anyMatch(n -> n.contains("10.0.1.2")).anyMatch(n -> n.contains("gone.example"));
         assertThat(first.resolvedNames()).containsOnlyKeys("two.example");
-        PlanRequest all = PlanRequest.builder().targets(List.of("two.example")).allAddresses(true).build();
+        PlanRequest all = PlanRequest.builder()
+                .targets(List.of("two.example"))
+                .allAddresses(true)
+                .build();
         assertThat(build(all).space().addresses().size()).isEqualTo(2);
         PlanRequest resumed = PlanRequest.builder()
                 .targets(List.of("gone.example"))
@@ -139,12 +161,16 @@ class PlanBuilderTest {
             SplittableRandom random = new SplittableRandom(seed);
             byte[] bytes = new byte[random.nextInt(40)];
             for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = random.nextInt(20) == 0 ? (byte) random.nextInt() : alphabet[random.nextInt(alphabet.length)];
+                bytes[i] =
+                        random.nextInt(20) == 0 ? (byte) random.nextInt() : alphabet[random.nextInt(alphabet.length)];
             }
             String spec = new String(bytes, StandardCharsets.ISO_8859_1);
             try {
                 new PlanBuilder(name -> List.of(), new ByteArrayInputStream(bytes))
-                        .build(PlanRequest.builder().inputFiles(List.of("-")).ports(spec).build());
+                        .build(PlanRequest.builder()
+                                .inputFiles(List.of("-"))
+                                .ports(spec)
+                                .build());
             } catch (PlanException e) {
                 assertThat(e.getMessage()).as("seed %d", seed).isNotEmpty().doesNotContain("\n");
             } catch (RuntimeException e) {
@@ -174,7 +200,10 @@ class PlanBuilderTest {
                 out.write(line, 0, end + 1);
             }
         }
-        Plan plan = build(request(list).ports("80").excludeFiles(List.of(file("0.0.0.0/8").toString())).build());
+        Plan plan = build(request(list)
+                .ports("80")
+                .excludeFiles(List.of(file("0.0.0.0/8").toString()))
+                .build());
         assertThat(plan.space().size()).isBetween(6_000_000L, 10_000_000L);
     }
 
@@ -182,7 +211,10 @@ class PlanBuilderTest {
     void shouldListAddressesOrTargetsInEitherOrder() throws IOException {
         Plan plain = build(PlanRequest.ofTargets("10.0.0.1-10.0.0.3"));
         assertThat(listed(TargetLister.ascending(plain))).isEqualTo("10.0.0.1\n10.0.0.2\n10.0.0.3\n");
-        Plan ports = build(PlanRequest.builder().targets(List.of("10.0.0.1,10.0.0.2")).ports("80,443").build());
+        Plan ports = build(PlanRequest.builder()
+                .targets(List.of("10.0.0.1,10.0.0.2"))
+                .ports("80,443")
+                .build());
         assertThat(listed(TargetLister.ascending(ports)).lines())
                 .containsExactly("10.0.0.1:80", "10.0.0.1:443", "10.0.0.2:80", "10.0.0.2:443");
         assertThat(listed(TargetLister.inSendingOrder(ports, 1, Shard.WHOLE)).lines())

@@ -25,9 +25,24 @@ class PortPlanTest {
     @Test
     void shouldRefuseWhatIsNotInTheGrammar() {
         for (String spec : new String[] {
-            "", "22,,80", "80-22", "65536", "U:53", "S:1", "P:6", "t:80", "[22", "[[22]]", "[22]x", "nosuchname", "1-2-3"
+            "",
+            "22,,80",
+            "80-22",
+            "65536",
+            "U:53",
+            "S:1",
+            "P:6",
+            "t:80",
+            "[22",
+            "[[22]]",
+            "[22]x",
+            "nosuchname",
+            "1-2-3"
         }) {
-            assertThatThrownBy(() -> ports(spec)).as(spec).isInstanceOf(PlanException.class).hasMessageContaining("-p");
+            assertThatThrownBy(() -> ports(spec))
+                    .as(spec)
+                    .isInstanceOf(PlanException.class)
+                    .hasMessageContaining("-p");
         }
     }
 
@@ -67,7 +82,8 @@ class PortPlanTest {
             for (long index : new long[] {0, 1, portCount, 12_345_678_901L % space.size(), space.size() - 1}) {
                 long target = space.targetAt(index);
                 assertThat(target).isEqualTo(Target.of((int) (index / portCount), (int) (index % portCount)));
-                assertThat(space.indexOf(Target.address(target), Target.port(target))).isEqualTo(index);
+                assertThat(space.indexOf(Target.address(target), Target.port(target)))
+                        .isEqualTo(index);
             }
         }
     }

@@ -77,8 +77,7 @@ class ScanPromisesTest {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatedClock clock = new SimulatedClock();
         SimulatedWorld world = world(random, clock, seed, localFaults(random));
-        SimulatedScan scan =
-                new SimulatedScan(seed, space(random), Shard.WHOLE, settings(random), world, clock);
+        SimulatedScan scan = new SimulatedScan(seed, space(random), Shard.WHOLE, settings(random), world, clock);
 
         boolean ended = scan.run(scan.planner.sweep(), Long.MAX_VALUE);
 
@@ -92,8 +91,8 @@ class ScanPromisesTest {
     void shouldReportOnlyTruthAndNothingTwiceOnALossyPath(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatedClock clock = new SimulatedClock();
-        Faults faults = new Faults(
-                random.nextDouble() * 0.3, random.nextDouble() * 0.3, 0.3, 0.01, 50_000, 300_000_000, 2, 64);
+        Faults faults =
+                new Faults(random.nextDouble() * 0.3, random.nextDouble() * 0.3, 0.3, 0.01, 50_000, 300_000_000, 2, 64);
         SimulatedScan scan = new SimulatedScan(
                 seed, space(random), Shard.WHOLE, settings(random), world(random, clock, seed, faults), clock);
 
@@ -121,8 +120,7 @@ class ScanPromisesTest {
 
         while (!scan.run(first, kills < 6 ? clock.nanoTime() + random.nextLong(1_500_000_000L) : Long.MAX_VALUE)) {
             kills++;
-            SimulatedScan next =
-                    new SimulatedScan(seed + 1000L * kills, space, Shard.WHOLE, settings, world, clock);
+            SimulatedScan next = new SimulatedScan(seed + 1000L * kills, space, Shard.WHOLE, settings, world, clock);
             first = next.resumeFrom(scan);
             scan = next;
         }
@@ -193,13 +191,17 @@ class ScanPromisesTest {
     }
 
     private static void assertEachTargetProbedOncePerPass(SimulatedScan scan) {
-        assertThat(scan.world.probes().values()).as("probes per target and attempt").allMatch(count -> count == 1);
+        assertThat(scan.world.probes().values())
+                .as("probes per target and attempt")
+                .allMatch(count -> count == 1);
     }
 
     private static void assertJournalIsTheTruthBut(SimulatedScan scan, List<Found> journal, Stretches unrepaired) {
         Map<Long, State> found = new HashMap<>();
         for (Found finding : journal) {
-            assertThat(found.put(finding.target(), finding.state())).as("reported before").isNull();
+            assertThat(found.put(finding.target(), finding.state()))
+                    .as("reported before")
+                    .isNull();
         }
         Set<Long> excused = new HashSet<>();
         for (Stretches.Range range : unrepaired.ranges()) {

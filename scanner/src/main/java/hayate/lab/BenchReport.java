@@ -1,0 +1,134 @@
+package hayate.lab;
+
+import hayate.lab.BenchMeasurement.Sample;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** What the rounds of a benchmark came to: medians, and each measurement's share of the C loop in the same round. */
+final class BenchReport {
+    private final Map<String, List<Sample>> samples;
+
+    /** @param samples for each measurement one sample a round, in the order of the rounds */
+    BenchReport(Map<String, List<Sample>> samples) {
+        this.samples = new LinkedHashMap<>(samples);
+    }
+
+    /** Prints the table. */
+    void print(PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%n%-28s %12s %10s %8s %8s %24s%n",
+                "median of rounds",
+                "packets/s",
+                "ns/packet",
+                "of C",
+                "failed",
+                "batch gap us 50/99/99.9%");
+        samples.forEach((name, runs) -> row(out, name, runs));
+    }
+
+    private void row(PrintStream out, String name, List<Sample> runs) {
+        double rate = median(runs.stream().mapToDouble(Sample::packetsPerSecond).toArray());
+        double share = shareOfC(runs);
+        Histogram gaps = gaps(runs);
+        out.printf(
+                Locale.ROOT,
+                "%-28s %,12.0f %10.0f %8s %8d %24s%n",
+                name,
+                rate,
+                1e9 / rate,
+                share > 0 ? String.format(Locale.ROOT, "%.2f", share) : "-",
+                runs.stream().mapToLong(Sample::failed).sum(),
+                gaps == null
+                        ? "-"
+                        : String.format(
+                                Locale.ROOT,
+                                "%.0f / %.0f / %.0f",
+                                gaps.getValueAtPercentile(50) / 1e3,
+                                gaps.getValueAtPercentile(99) / 1e3,
+                                gaps.getValueAtPercentile(99.9) / 1e3));
+    }
+
+    /** Writes the same as one JSON object. */
+    void write(Path file) throws IOException {
+        try (JsonGenerator json = new JsonFactory()
+                .createGenerator(ObjectWriteContext.empty(), Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+            json.writeStartObject();
+            json.writeName("measurements").writeStartArray();
+            samples.forEach((name, runs) -> write(json, name, runs));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+    }
+
+    private void write(JsonGenerator json, String name, List<Sample> runs) {
+        json.writeStartObject();
+        json.writeStringProperty("name", name);
+        json.writeName("packets_per_second").writeStartArray();
+        runs.forEach(run -> json.writeNumber(run.packetsPerSecond()));
+        json.writeEndArray();
+        json.writeNumberProperty(
+                "median_packets_per_second",
+                median(runs.stream().mapToDouble(Sample::packetsPerSecond).toArray()));
+        double share = shareOfC(runs);
+        if (share > 0) {
+            json.writeNumberProperty("share_of_c", share);
+        }
+        json.writeNumberProperty(
+                "failed", runs.stream().mapToLong(Sample::failed).sum());
+        Histogram gaps = gaps(runs);
+        if (gaps != null) {
+            json.writeNumberProperty("gap_p50_ns", gaps.getValueAtPercentile(50));
+            json.writeNumberProperty("gap_p99_ns", gaps.getValueAtPercentile(99));
+            json.writeNumberProperty("gap_p999_ns", gaps.getValueAtPercentile(99.9));
+        }
+        json.writeEndObject();
+    }
+
+    /** The median of the rounds' ratios, or 0 where there is no C loop. */
+    private double shareOfC(List<Sample> runs) {
+        List<Sample> ceiling = samples.get(CLoopMeasurement.NAME);
+        if (ceiling == null) {
+            return 0;
+        }
+        double[] ratios = new double[Math.min(runs.size(), ceiling.size())];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] =
+                    runs.get(round).packetsPerSecond() / ceiling.get(round).packetsPerSecond();
+        }
+        return median(ratios);
+    }
+
+    private static Histogram gaps(List<Sample> runs) {
+        Histogram all = null;
+        for (Sample run : runs) {
+            if (run.gapsNs() != null) {
+                if (all == null) {
+                    all = run.gapsNs().copy();
+                } else {
+                    all.add(run.gapsNs());
+                }
+            }
+        }
+        return all;
+    }
+
+    static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
