@@ -64,6 +64,7 @@ class OptionValuesTest {
                 row("--ttl 255", 255, c -> c.probe().ttl()),
                 row("", 0, c -> c.probe().sourcePort()),
                 row("--source-port 40000", 40000, c -> c.probe().sourcePort()),
+                row("-g 53", 53, c -> c.probe().sourcePort()),
                 row("-g 1024", 1024, c -> c.probe().sourcePort()),
                 row(
                         "--source-ip 192.0.2.5",
