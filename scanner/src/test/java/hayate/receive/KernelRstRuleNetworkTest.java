@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hayate.net.NativeException;
 import hayate.send.RoutingLab;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,10 +108,13 @@ class KernelRstRuleNetworkTest {
 
     @Test
     void shouldSayWhatNftRefused() {
-        List<KernelRstRule.Guarded> absent = List.of(new KernelRstRule.Guarded("nosuch0", 1));
-        assertThatThrownBy(() -> lab.callInScanner(() -> KernelRstRule.install(absent, 1, 2)))
+        assertThatThrownBy(() -> lab.callInScanner(() -> KernelRstRule.install(GUARDED, 9, 1)))
                 .isInstanceOf(KernelRstException.class)
                 .hasMessageStartingWith("nft refused: ");
+        List<KernelRstRule.Guarded> absent = List.of(new KernelRstRule.Guarded("nosuch0", 1));
+        assertThatThrownBy(() -> lab.callInScanner(() -> KernelRstRule.install(absent, 1, 2)))
+                .isInstanceOf(NativeException.class)
+                .hasMessageContaining("nosuch0");
         List<KernelRstRule.Guarded> hostile = List.of(new KernelRstRule.Guarded("a\"; drop", 1));
         assertThatThrownBy(() -> lab.callInScanner(() -> KernelRstRule.install(hostile, 1, 2)))
                 .isInstanceOf(KernelRstException.class)

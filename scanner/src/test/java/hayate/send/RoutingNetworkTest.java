@@ -9,6 +9,8 @@ import hayate.net.netlink.Netlink;
 import hayate.plan.AddressSet;
 import hayate.plan.Addresses;
 import hayate.work.SystemClock;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,11 +47,10 @@ class RoutingNetworkTest {
         lab = RoutingLab.open();
         lab.join(0, "10.1.0.1/16", "10.1.255.254/16");
         lab.join(1, "10.2.0.1/24", "10.2.0.254/24");
-        lab.inPeer("ip route add local 10.1.0.0/17 dev lo");
+        lab.join(2, "10.3.0.1/24", "10.3.0.254/24");
+        lab.inPeer("ip route add local 10.1.64.0/18 dev lo");
         for (String command : new String[] {
-            "ip link add d0 type dummy",
-            "ip addr add 10.3.0.1/24 dev d0",
-            "ip link set d0 up",
+            "ip link set v2 arp off",
             "ip tuntap add t0 mode tun",
             "ip addr add 10.4.0.1/24 dev t0",
             "ip link set t0 up",
@@ -159,10 +160,24 @@ class RoutingNetworkTest {
     }
 
     @Test
-    void shouldRefreshStaleGateway() throws Exception {
+    void shouldConfirmStaleGateway() throws Exception {
+        String mac = text(macOfPeer("p1"));
+        lab.inScanner("ip neigh replace 10.2.0.254 lladdr " + mac + " dev v1 nud stale");
+        RouteMap map = build(AddressSet.builder().add(0xAC100001).build(), null, 0);
+        assertThat(map.route(0).nextHopMac()).isEqualTo(macOfPeer("p1"));
+        assertThat(lab.inScanner("ip neigh show 10.2.0.254")).contains("REACHABLE");
+    }
+
+    @Test
+    void shouldReplaceStaleGatewayThatChanged() throws Exception {
         lab.inScanner("ip neigh replace 10.1.255.254 lladdr 02:00:00:00:00:77 dev v0 nud stale");
         RouteMap map = build(AddressSet.builder().add(0x08080808).build(), null, 0);
         assertThat(map.route(0).nextHopMac()).isEqualTo(macOfPeer("p0"));
+    }
+
+    private static String text(long mac) {
+        byte[] bytes = ByteBuffer.allocate(Long.BYTES).putLong(mac).array();
+        return HexFormat.ofDelimiter(":").formatHex(bytes, 2, Long.BYTES);
     }
 
     private static long macOfPeer(String name) throws Exception {
@@ -175,6 +190,14 @@ class RoutingNetworkTest {
                         .orElseThrow();
             }
         });
+    }
+
+    @Test
+    void shouldNotResolveWhereTheLinkHasNoArp() throws Exception {
+        Route route =
+                build(AddressSet.builder().add(0x0A030009).build(), null, 0).route(0);
+        assertThat(route.onLink()).isTrue();
+        assertThat(route.nextHopMac()).isEqualTo(route.sourceMac());
     }
 
     @Test
@@ -196,7 +219,7 @@ class RoutingNetworkTest {
     @Test
     void shouldFindMacsOfWholeSubnetWithoutTheKernelsNeighbourTable() throws Exception {
         AddressSet targets = AddressSet.builder()
-                .add(0x0A010002, 0x0A017FFF)
+                .add(0x0A014000, 0x0A017FFF)
                 .add(0x0A01C000, 0x0A01C00F)
                 .build();
         RouteMap map = build(targets, null, 0);
@@ -204,8 +227,8 @@ class RoutingNetworkTest {
         assertThat(onLink.size()).isEqualTo(targets.size());
         MacTable macs = sweep(map.route(0), onLink);
         long peer = macOfPeer("p0");
-        assertThat(macs.size()).isEqualTo(0x7FFE);
-        for (int address = 0x0A010002; address <= 0x0A017FFF; address++) {
+        assertThat(macs.size()).isEqualTo(0x4000);
+        for (int address = 0x0A014000; address <= 0x0A017FFF; address++) {
             assertThat(macs.macOf(address)).isEqualTo(peer);
         }
         assertThat(macs.macOf(0x0A01C005)).isEqualTo(Lane.Neighbours.UNRESOLVED);
