@@ -73,7 +73,6 @@ final class TestNetwork implements AutoCloseable {
                 Commands.sh("ip netns del " + name);
             } catch (IOException e) {
                 // Not made yet: building it failed.
-                continue;
             }
         }
     }
