@@ -215,9 +215,9 @@ final class LiveNetwork implements Network {
 
     private static String describe(Unroutable part) {
         String first = Addresses.format(part.firstAddress());
-        String range =
-                part.targets() == 1 ? first : first + "-" + Addresses.format(part.lastAddress());
-        return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": " + part.reason().text();
+        String range = part.targets() == 1 ? first : first + "-" + Addresses.format(part.lastAddress());
+        return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": "
+                + part.reason().text();
     }
 
     @Override
