@@ -157,12 +157,23 @@ give_back() {
     done
 }
 
-# $maven: the system's Maven if it is new enough, else the wrapper, which fetches one.
+# 'require_maven': $maven, the system's Maven if it is new enough, else the one of the distribution, installed; ends the
+# program if there is none.
+require_maven() {
+    find_maven && return 0
+    if can_install; then
+        install maven && find_maven && return 0
+        die 1 "there is still no Maven of $maven_minimum or later"
+    fi
+    die 1 "Maven $maven_minimum or later is needed: sudo apt-get install maven"
+}
+
+# $maven: the Maven on the path, found wanting if it is older than $maven_minimum.
 find_maven() {
-    maven=$(command -v mvn) || { maven=$root/mvnw; return 0; }
+    maven=$(command -v mvn) || return 1
     found=$("$maven" -B -v 2> /dev/null | sed -n 's/^.*Apache Maven \([0-9.]*\).*/\1/p' | head -n 1)
     oldest=$(printf '%s\n%s\n' "$maven_minimum" "$found" | sort -V | head -n 1)
-    [ "$oldest" = "$maven_minimum" ] || maven=$root/mvnw
+    [ "$oldest" = "$maven_minimum" ]
 }
 
 # 'run_maven ARGUMENT...' with the JDK that find_java chose.

@@ -1,5 +1,7 @@
 package hayate.cli;
 
+import java.util.List;
+
 /** Every option of a scan: its names, how many values it takes and what they look like. */
 enum CliOption {
     INPUT_LIST(Kind.LIST, "a file of targets, or - for standard input", "-iL"),
@@ -73,12 +75,12 @@ enum CliOption {
 
     private final Kind kind;
     private final String accepted;
-    private final String[] names;
+    private final List<String> names;
 
     CliOption(Kind kind, String accepted, String... names) {
         this.kind = kind;
         this.accepted = accepted;
-        this.names = names;
+        this.names = List.of(names);
     }
 
     Kind kind() {
@@ -92,12 +94,12 @@ enum CliOption {
 
     /** The name that messages use. */
     String primaryName() {
-        return names[0];
+        return names.get(0);
     }
 
     /** All names as documented. */
-    String[] names() {
-        return names.clone();
+    List<String> names() {
+        return names;
     }
 
     boolean takesValue() {

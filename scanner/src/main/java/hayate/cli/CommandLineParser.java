@@ -26,7 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineParser {
     private static final String DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFE58\uFE63\uFF0D";
 
-    private final Map<ArgSpec, CliOption> optionOfSpec = new IdentityHashMap<>();
+    private final IdentityHashMap<ArgSpec, CliOption> optionOfSpec = new IdentityHashMap<>();
     private final CommandLine commandLine = new CommandLine(commandSpec());
 
     /**
@@ -77,8 +77,8 @@ final class CommandLineParser {
     }
 
     /** {@code --rate} also as {@code -rate}, {@code -oJ} also as {@code --oJ}; one letter keeps its one dash. */
-    private static String[] withBothDashes(String[] names) {
-        Set<String> all = new LinkedHashSet<>(List.of(names));
+    private static String[] withBothDashes(List<String> names) {
+        Set<String> all = new LinkedHashSet<>(names);
         for (String name : names) {
             if (name.startsWith("--")) {
                 all.add(name.substring(1));

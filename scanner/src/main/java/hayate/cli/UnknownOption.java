@@ -54,7 +54,7 @@ final class UnknownOption {
     private static List<String> names() {
         List<String> names = new ArrayList<>();
         for (CliOption option : CliOption.values()) {
-            names.addAll(List.of(option.names()));
+            names.addAll(option.names());
         }
         return names;
     }

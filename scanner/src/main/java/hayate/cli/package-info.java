@@ -1,5 +1,5 @@
 /**
- * Stage 0 of 9. Reads the command line, writes one {@link hayate.scan.ScanConfig}, runs on the main thread before any
+ * Before the stages. Reads the command line, writes one {@link hayate.scan.ScanConfig}, runs on the main thread before any
  * other stage does.
  *
  * <pre>

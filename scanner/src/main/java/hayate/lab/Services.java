@@ -1,6 +1,7 @@
 package hayate.lab;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -44,9 +45,7 @@ public final class Services {
         thread.setDaemon(true);
         thread.start();
         System.out.println(READY);
-        while (System.in.read() >= 0) {
-            continue;
-        }
+        System.in.transferTo(OutputStream.nullOutputStream());
     }
 
     private static byte[] greeting(int port) {

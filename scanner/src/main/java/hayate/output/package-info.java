@@ -1,5 +1,5 @@
 /**
- * Stage 7 of 8. Reads the FindingRing through {@link hayate.output.FindingSource}, writes the journal, the checkpoint and
+ * Stage 9 of 10. Reads the FindingRing through {@link hayate.output.FindingSource}, writes the journal, the checkpoint and
  * every output asked for, runs on the reporter thread.
  *
  * <p>Each batch of findings goes to the journal first and to the outputs afterwards, so whatever instant a scan is killed

@@ -18,7 +18,7 @@ public final class SendingOrder {
      */
     public SendingOrder(long size, long seed, Shard shard) {
         this.permutation = new Permutation(size, seed);
-        this.offset = shard.number() - 1;
+        this.offset = shard.number() - 1L;
         this.stride = shard.count();
         this.length = offset >= size ? 0 : (size - offset + stride - 1) / stride;
     }

@@ -1,5 +1,5 @@
 /**
- * Stage 1 of 8. Reads command line words and target files, writes numbered targets and the order in which they are
+ * Stage 1 of 10. Reads command line words and target files, writes numbered targets and the order in which they are
  * sent, runs on the main thread before the scan; what it makes is immutable and read by every thread.
  *
  * <p>Words become an {@link hayate.plan.AddressSet} and a {@link hayate.plan.PortSet}; together they are the

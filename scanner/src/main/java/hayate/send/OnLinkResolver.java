@@ -169,7 +169,7 @@ public final class OnLinkResolver {
     private void send(int count) {
         if (count > 0) {
             sender.flush();
-            nextNs = Math.max(nextNs, clock.nanoTime()) + count * intervalNs;
+            nextNs = Math.max(nextNs, (double) clock.nanoTime()) + count * intervalNs;
         }
     }
 

@@ -53,15 +53,13 @@ class ProgramTest {
 
     private void assertFailure(Throwable failure, int code, String part) {
         program.scanner = config -> {
-            throw ProgramTest.<RuntimeException>unchecked(failure);
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) failure;
         };
         assertThat(program.run("10.0.0.1")).as(program.err).isEqualTo(code);
         assertThat(program.err).hasLineCount(1).contains(part);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T unchecked(Throwable failure) throws T {
-        throw (T) failure;
     }
 
     @Test

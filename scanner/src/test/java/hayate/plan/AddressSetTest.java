@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class AddressSetTest {
         return failures;
     }
 
-    private static AddressSet randomSet(SplittableRandom random, int origin, TreeSet<Long> model) {
+    private static AddressSet randomSet(SplittableRandom random, int origin, Set<Long> model) {
         AddressSet.Builder builder = AddressSet.builder();
         int ranges = random.nextInt(80);
         for (int i = 0; i < ranges; i++) {
@@ -92,7 +93,7 @@ class AddressSetTest {
         return builder.build();
     }
 
-    private static void assertSame(AddressSet set, TreeSet<Long> model, int origin, String what) {
+    private static void assertSame(AddressSet set, Set<Long> model, int origin, String what) {
         List<Long> expected = new ArrayList<>(model);
         assertThat(set.size()).as(what).isEqualTo(expected.size());
         for (int i = 0; i < expected.size(); i++) {

@@ -17,7 +17,7 @@ class PortPlanTest {
         assertThat(ports("-3,65534-")).isEqualTo("1-3,65534-65535");
         assertThat(ports("T:22,80")).isEqualTo("22,80");
         assertThat(ports("ssh,https")).isEqualTo("22,443");
-        assertThat(ports("[20-23,65533]")).isEqualTo("20-23");
+        assertThat(ports("[20-23,65533]")).isEqualTo("21-23");
         assertThat(ports("ss?")).isEqualTo("22");
         assertThat(PortSet.of(80, 443).size()).isEqualTo(2);
     }

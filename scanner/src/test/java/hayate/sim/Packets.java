@@ -65,7 +65,7 @@ final class Packets {
 
     private static byte[] tcp(byte[] probe, int flags, int acknowledgment, int optionBytes) {
         ByteBuffer bytes = ByteBuffer.allocate(40 + optionBytes);
-        ipHeader(bytes, 6, destination(probe), source(probe));
+        ipHeader(bytes, 6, /* source= */ destination(probe), /* destination= */ source(probe));
         bytes.putShort(20, (short) destinationPort(probe)).putShort(22, (short) sourcePort(probe));
         bytes.putInt(24, 0x01020304).putInt(28, acknowledgment);
         bytes.put(32, (byte) ((20 + optionBytes) / 4 << 4)).put(33, (byte) flags);
