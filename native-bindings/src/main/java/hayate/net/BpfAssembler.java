@@ -99,6 +99,6 @@ final class BpfAssembler {
     }
 
     private static long encode(int code, int ifTrue, int ifFalse, int k) {
-        return (long) code << 48 | (long) ifTrue << 40 | (long) ifFalse << 32 | k & 0xffff_ffffL;
+        return ((long) code << 48) | ((long) ifTrue << 40) | ((long) ifFalse << 32) | (k & 0xffff_ffffL);
     }
 }

@@ -84,7 +84,7 @@ public final class Capabilities {
     }
 
     private boolean has(int capability) {
-        return (effective.get() >>> capability & 1) != 0;
+        return ((effective.get() >>> capability) & 1) != 0;
     }
 
     private static Access trySocket(int domain, int type, int protocol, String call) {

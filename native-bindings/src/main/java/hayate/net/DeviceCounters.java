@@ -67,10 +67,10 @@ final class DeviceCounters implements AutoCloseable {
     }
 
     static long transmitDrops(String table, String prefix) {
-        for (String line : table.split("\n")) {
+        for (String line : table.split("\n", -1)) {
             String row = line.strip();
             if (row.startsWith(prefix)) {
-                String[] columns = row.substring(prefix.length()).strip().split("\\s+");
+                String[] columns = row.substring(prefix.length()).strip().split("\\s+", -1);
                 return columns.length > TX_DROP_COLUMN ? Long.parseLong(columns[TX_DROP_COLUMN]) : 0;
             }
         }

@@ -81,7 +81,7 @@ abstract class MessageSender implements FrameSender {
         int name = namesOffset + message * nameStride;
         headers.putLong(header + Mmsghdr.MSG_NAME, control.address() + name);
         headers.putInt(header + Mmsghdr.MSG_NAMELEN, nameLengthBytes);
-        headers.putLong(header + Mmsghdr.MSG_IOV, control.address() + vectorsOffset + message * Iovec.SIZE);
+        headers.putLong(header + Mmsghdr.MSG_IOV, control.address() + vectorsOffset + (long) message * Iovec.SIZE);
         headers.putLong(header + Mmsghdr.MSG_IOVLEN, 1);
     }
 

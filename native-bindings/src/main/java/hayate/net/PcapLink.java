@@ -50,17 +50,12 @@ final class PcapLink {
 
     /** {@code offset << 16 | etherType}, or {@link #NOT_FOUND}. */
     static int networkHeader(int linkType, ByteBuffer packet, int lengthBytes) {
-        switch (linkType) {
-            case DLT_EN10MB:
-                return afterTags(packet, lengthBytes, 12);
-            case DLT_LINUX_SLL:
-                return afterTags(packet, lengthBytes, 14);
-            case DLT_NULL:
-            case DLT_LOOP:
-                return byVersion(packet, lengthBytes, 4);
-            default:
-                return isRaw(linkType) ? byVersion(packet, lengthBytes, 0) : NOT_FOUND;
-        }
+        return switch (linkType) {
+            case DLT_EN10MB -> afterTags(packet, lengthBytes, 12);
+            case DLT_LINUX_SLL -> afterTags(packet, lengthBytes, 14);
+            case DLT_NULL, DLT_LOOP -> byVersion(packet, lengthBytes, 4);
+            default -> isRaw(linkType) ? byVersion(packet, lengthBytes, 0) : NOT_FOUND;
+        };
     }
 
     private static int afterTags(ByteBuffer packet, int lengthBytes, int typeOffset) {
@@ -68,7 +63,7 @@ final class PcapLink {
         for (int tags = 0; at + 2 <= lengthBytes; tags++, at += 4) {
             int type = packet.getShort(at) & 0xffff;
             if (tags == TAGS_MAX || (type != ETHERTYPE_VLAN && type != ETHERTYPE_QINQ)) {
-                return at + 2 << 16 | type;
+                return ((at + 2) << 16) | type;
             }
         }
         return NOT_FOUND;
@@ -78,13 +73,10 @@ final class PcapLink {
         if (lengthBytes <= offset) {
             return NOT_FOUND;
         }
-        switch (packet.get(offset) >>> 4 & 0xf) {
-            case 4:
-                return offset << 16 | ETHERTYPE_IPV4;
-            case 6:
-                return offset << 16 | ETHERTYPE_IPV6;
-            default:
-                return NOT_FOUND;
-        }
+        return switch ((packet.get(offset) >>> 4) & 0xf) {
+            case 4 -> (offset << 16) | ETHERTYPE_IPV4;
+            case 6 -> (offset << 16) | ETHERTYPE_IPV6;
+            default -> NOT_FOUND;
+        };
     }
 }

@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
  * does not listen. So no other program, and no other scanner that does the same, can use them, while the kernel goes on
  * answering what arrives there as for any closed port.
  *
- * <p>Blocks begin at a multiple of 16, outside the range from which the kernel picks ports for outgoing connections
+ * <p>Blocks that we choose begin at a multiple of 16, outside the range from which the kernel picks ports for outgoing connections
  * (ip(7), {@code ip_local_port_range}), else a reply to somebody's connection could reach our filter. Chosen at random,
  * first from 61000 up, then from 20000 up, and only if that range covers everything, inside it.
  */
@@ -67,12 +67,12 @@ public final class PortReservation implements AutoCloseable {
     /**
      * Reserves the block that begins at {@code basePort}, wherever it lies.
      *
-     * @param basePort a multiple of 16, from 16 to 65520
+     * @param basePort 1..65520
      * @throws NativeException EADDRINUSE if somebody uses one of its ports
      */
     public static PortReservation at(int sourceAddress, int basePort) {
-        if (basePort < PORTS || basePort > PORT_MAX - PORTS + 1 || basePort % PORTS != 0) {
-            throw new IllegalArgumentException("first source port is no multiple of 16 in 16..65520: " + basePort);
+        if (basePort < 1 || basePort > PORT_MAX - PORTS + 1) {
+            throw new IllegalArgumentException("first source port is not in 1..65520: " + basePort);
         }
         int[] descriptors = new int[PORTS];
         int error = bindAll(sourceAddress, basePort, descriptors);
@@ -143,7 +143,7 @@ public final class PortReservation implements AutoCloseable {
 
     private static PortRange readEphemeral() {
         try {
-            String[] bounds = ProcFile.readValue(EPHEMERAL).split("\\s+");
+            String[] bounds = ProcFile.readValue(EPHEMERAL).split("\\s+", -1);
             return new PortRange(Integer.parseInt(bounds[0]), Integer.parseInt(bounds[1]));
         } catch (IOException e) {
             return EPHEMERAL_DEFAULT;

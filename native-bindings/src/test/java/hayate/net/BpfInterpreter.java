@@ -63,7 +63,7 @@ final class BpfInterpreter {
         }
         int value = 0;
         for (int i = 0; i < lengthBytes; i++) {
-            value = value << 8 | network[from + i] & 0xff;
+            value = (value << 8) | (network[from + i] & 0xff);
         }
         return value;
     }

@@ -10,7 +10,7 @@ class CapabilitiesTest {
     @Test
     void shouldReadTheEffectiveSet() {
         String status = "Name:\tjava\nCapPrm:\t0\nCapEff:\t0000000000003000\nCapBnd:\t000001ffffffffff\n";
-        assertThat(Capabilities.parseEffective(status)).isEqualTo(1L << 12 | 1L << 13);
+        assertThat(Capabilities.parseEffective(status)).isEqualTo((1L << 12) | (1L << 13));
         assertThat(Capabilities.parseEffective("CapEff:\tffffffffffffffff\n")).isEqualTo(-1L);
         assertThat(Capabilities.parseEffective("Name:\tjava\n")).isZero();
     }

@@ -122,7 +122,7 @@ class PacketFilterTest {
     }
 
     private static int unsigned16(byte[] packet, int at) {
-        return (packet[at] & 0xff) << 8 | packet[at + 1] & 0xff;
+        return ((packet[at] & 0xff) << 8) | (packet[at + 1] & 0xff);
     }
 
     private static byte[] tcp(int port, int headerWords) {

@@ -22,7 +22,7 @@ enum CliOption {
     SHARD(Kind.VALUE, "i/n with 1 <= i <= n", "--shard"),
 
     TCP_OPTIONS(Kind.VALUE, "os or mss", "--tcp-options"),
-    SOURCE_PORT(Kind.VALUE, "a multiple of 16 from 1024 to 65520", "--source-port", "-g"),
+    SOURCE_PORT(Kind.VALUE, "a port from 1 to 65520", "--source-port", "-g"),
     SOURCE_IP(Kind.VALUE, "an IPv4 address of this host", "--source-ip"),
     INTERFACE(Kind.VALUE, "a network interface of this host", "-e"),
     TTL(Kind.VALUE, "a number from 1 to 255", "--ttl"),

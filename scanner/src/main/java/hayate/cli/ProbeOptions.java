@@ -12,7 +12,6 @@ final class ProbeOptions {
     /** What Linux gives its own packets. */
     private static final int TTL_DEFAULT = 64;
 
-    private static final int SOURCE_PORT_MIN = 1024;
     private static final int SENDERS_MAX = 64;
 
     private ProbeOptions() {}
@@ -48,15 +47,9 @@ final class ProbeOptions {
         return new SendConfig(backend, senders, interfaceName, source, routerMac);
     }
 
-    /** The attempt number is added to the port and read back from it, so the block starts at a multiple of its size. */
+    /** The attempt number is added to the port, so a block of ports must fit above it. */
     private static int sourcePort(String token) {
-        int port = Values.integer(CliOption.SOURCE_PORT, token, SOURCE_PORT_MIN, 0xFFFF);
-        if (port % ProbeConfig.ATTEMPTS_MAX != 0) {
-            int below = port - port % ProbeConfig.ATTEMPTS_MAX;
-            throw new UsageException("--source-port wants a multiple of " + ProbeConfig.ATTEMPTS_MAX
-                    + " (each attempt has its own port), not " + Quote.token(token) + ": " + below + " is one");
-        }
-        return port;
+        return Values.integer(CliOption.SOURCE_PORT, token, 1, 0x10000 - ProbeConfig.ATTEMPTS_MAX);
     }
 
     private static Backend backend(String token) {

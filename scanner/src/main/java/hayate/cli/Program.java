@@ -121,7 +121,7 @@ final class Program {
         Plan plan = plan(options, Map.of());
         long seed = checked.seed().orElseGet(host::randomSeed);
         if (listing) {
-            new TargetListing(plan, options.has(CliOption.NAMES), out).print(checked.seed(), checked.shard());
+            TargetListing.print(plan, checked.seed(), checked.shard(), options.has(CliOption.NAMES), out);
             return ExitCode.DONE;
         }
         return wiring.scan().run(checked.with(plan, seed, checked.verbosity(), Optional.empty()));
@@ -144,6 +144,9 @@ final class Program {
     }
 
     private static Path checkpoint(String name) {
+        if (name.isEmpty()) {
+            throw Values.bad(CliOption.RESUME, name);
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

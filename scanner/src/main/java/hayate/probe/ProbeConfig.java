@@ -8,6 +8,6 @@ package hayate.probe;
  * @param sourcePort first of our block of source ports, or 0 to choose one
  */
 public record ProbeConfig(TcpOptionStyle options, int ttl, int sourcePort) {
-    /** Attempts, and so source ports, that a scan can tell apart; the block of ports starts at a multiple of it. */
+    /** Attempts, and so source ports, that a scan can tell apart. */
     public static final int ATTEMPTS_MAX = 16;
 }

@@ -94,8 +94,8 @@ public final class SynTemplate {
      * @param sourceMac our 48-bit MAC, unused without Ethernet
      * @param nextHopMac 48-bit MAC of the router or neighbour, unused without Ethernet
      * @param sourceAddress our address on that route
-     * @param probe how the SYN looks; its source port is chosen by now: a positive multiple of
-     *     {@link ProbeConfig#ATTEMPTS_MAX}
+     * @param probe how the SYN looks; its source port is chosen by now, and a block of
+     *     {@link ProbeConfig#ATTEMPTS_MAX} ports fits above it
      * @param key makes the cookies
      */
     public SynTemplate(
@@ -204,9 +204,9 @@ public final class SynTemplate {
 
     private static void checkProbe(ProbeConfig probe) {
         int port = probe.sourcePort();
-        if (port <= 0 || port > 0xFFFF || port % ProbeConfig.ATTEMPTS_MAX != 0) {
+        if (port <= 0 || port > 0x10000 - ProbeConfig.ATTEMPTS_MAX) {
             throw new IllegalArgumentException(
-                    "source port " + port + ": want a positive multiple of " + ProbeConfig.ATTEMPTS_MAX);
+                    "source port " + port + ": want 1.." + (0x10000 - ProbeConfig.ATTEMPTS_MAX));
         }
         if (probe.ttl() < 1 || probe.ttl() > 255) {
             throw new IllegalArgumentException("ttl " + probe.ttl() + ": want 1..255");

@@ -1,5 +1,6 @@
 package hayate.receive;
 
+import hayate.net.Libc;
 import hayate.plan.Addresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,7 @@ public final class KernelRstRule implements AutoCloseable {
      * @param firstPort first of our source ports
      * @param lastPort last of our source ports, inclusive
      * @throws KernelRstException if nft is missing or refuses
+     * @throws hayate.net.NativeException if there is no such interface, of which recent kernels let nft accept rules
      */
     public static KernelRstRule install(Collection<Guarded> guarded, int firstPort, int lastPort) {
         removeOrphans();
@@ -134,6 +136,7 @@ public final class KernelRstRule implements AutoCloseable {
         if (!INTERFACE_NAME.matcher(interfaceName).matches()) {
             throw new KernelRstException("nft cannot be told of an interface named " + interfaceName);
         }
+        Libc.interfaceIndex(interfaceName);
         text.append("chain ingress").append(number).append(" {\n type filter hook ingress device \"");
         text.append(interfaceName).append("\" priority -500; policy accept;\n");
         guarded.stream()

@@ -216,8 +216,8 @@ final class LiveNetwork implements Network {
     private static String describe(Unroutable part) {
         String first = Addresses.format(part.firstAddress());
         String range =
-                part.firstAddress() == part.lastAddress() ? first : first + "-" + Addresses.format(part.lastAddress());
-        return range + " (" + part.targets() + " addresses): " + part.reason().text();
+                part.targets() == 1 ? first : first + "-" + Addresses.format(part.lastAddress());
+        return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": " + part.reason().text();
     }
 
     @Override

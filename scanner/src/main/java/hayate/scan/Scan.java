@@ -279,6 +279,11 @@ public final class Scan {
             if (config.verbosity().quiet()) {
                 return;
             }
+            long unreachable = end.measurements().unreachable();
+            if (unreachable > 0) {
+                warn(unreachable + (unreachable == 1 ? " target was" : " targets were")
+                        + " not asked: no route, or no neighbour of that address on the link");
+            }
             OptionalDouble coverage = OptionalDouble.of(view.coverage(end, unrepaired));
             Summary.lines(
                             view.snapshot(end, nowNs),

@@ -77,14 +77,14 @@ final class StatusView {
 
     /**
      * The share of targets asked at least once whose probe and answer were not lost on this machine, 0 to 1: of the sweep,
-     * as far as it got. Loss on the path does not show here.
+     * as far as it got. Loss on the path does not show here, nor do targets that no route or neighbour leads to.
      */
     double coverage(Progress progress, long unrepairedSteps) {
         if (steps == 0) {
             return 1;
         }
         long asked = progress.pass().number() > 0 ? steps : Math.min(steps, progress.sentStep());
-        return Math.max(0, asked - unrepairedSteps - progress.measurements().unreachable()) / (double) steps;
+        return Math.max(0, asked - unrepairedSteps) / (double) steps;
     }
 
     private long answers() {

@@ -112,7 +112,7 @@ public final class Transmitter implements Worker {
         if (handled > 0) {
             allowance.consume(nowNs, handled);
             probes += stamped;
-            unreachable += handled - stamped;
+            unreachable += block.attempt == 0 ? handled - stamped : 0;
             if (lastFlushNs != 0) {
                 gaps.recordValue(Math.min(GAP_MAX_NS, Math.max(0, nowNs - lastFlushNs)));
             }
@@ -175,7 +175,7 @@ public final class Transmitter implements Worker {
         return probes;
     }
 
-    /** Any thread: targets passed over because no route or no neighbour leads to them. */
+    /** Any thread: targets passed over in the sweep because no route or no neighbour leads to them. */
     public long unreachable() {
         return unreachable;
     }

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,9 +50,8 @@ class OptionValuesTest {
                 row("-p=22", 1L, c -> c.space().size()),
                 row("-p-", 65535L, c -> c.space().size()),
                 row("-p 1-10 --exclude-ports 3,4", 8L, c -> c.space().size()),
-                row("-F", 100L, c -> c.space().size()),
-                row("--top-ports 7", 7L, c -> c.space().size()),
-                row("-top-ports=7", 7L, c -> c.space().size()),
+                row("--top-ports 2", 2L, c -> c.space().size()),
+                row("-top-ports=2", 2L, c -> c.space().size()),
                 row("", 4711L, ScanConfig::seed),
                 row("--seed 7", 7L, ScanConfig::seed),
                 row("--seed -7", -7L, ScanConfig::seed),
@@ -64,6 +64,7 @@ class OptionValuesTest {
                 row("--ttl 255", 255, c -> c.probe().ttl()),
                 row("", 0, c -> c.probe().sourcePort()),
                 row("--source-port 40000", 40000, c -> c.probe().sourcePort()),
+                row("-g 53", 53, c -> c.probe().sourcePort()),
                 row("-g 1024", 1024, c -> c.probe().sourcePort()),
                 row(
                         "--source-ip 192.0.2.5",
@@ -90,11 +91,11 @@ class OptionValuesTest {
                 row("--wait 1h", OptionalLong.of(3_600_000_000_000L), ScanConfig::waitNs),
                 row(
                         "--states open,closed",
-                        java.util.Set.of(State.OPEN, State.CLOSED),
+                        Set.of(State.OPEN, State.CLOSED),
                         c -> c.output().states()),
                 row("--states all", 3, c -> c.output().states().size()),
-                row("--open", java.util.Set.of(State.OPEN), c -> c.output().states()),
-                row("", java.util.Set.of(State.OPEN), c -> c.output().states()),
+                row("--open", Set.of(State.OPEN), c -> c.output().states()),
+                row("", Set.of(State.OPEN), c -> c.output().states()),
                 row("", Format.TEXT, c -> c.output().outputs().get(0).format()),
                 row("-q", Format.QUIET, c -> c.output().outputs().get(0).format()),
                 row("-oL -", Format.LIST, c -> c.output().outputs().get(0).format()),
@@ -129,6 +130,13 @@ class OptionValuesTest {
                     .as("after target: " + line)
                     .isEqualTo(expected);
         }
+    }
+
+    @Test
+    void shouldTakeTheHundredLikeliestPortsForFast() {
+        assertThat(program.configOf("10.0.0.1 -F").space().digest())
+                .isEqualTo(program.configOf("10.0.0.1 --top-ports 100").space().digest())
+                .isNotEqualTo(program.configOf("10.0.0.1 --top-ports 1").space().digest());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package hayate.cli;
 
 import hayate.net.Errno;
+import hayate.output.CheckpointException;
 import hayate.scan.ScanConfig;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The program on a machine of the test's making: what it printed, what it would have scanned. */
 final class ProgramHarness implements Host {
@@ -38,7 +40,9 @@ final class ProgramHarness implements Host {
                     config = given;
                     return scanner.run(given);
                 },
-                path -> checkpoints.get(path.toString()),
+                path -> Optional.ofNullable(checkpoints.get(path.toString()))
+                        .orElseThrow(
+                                () -> new CheckpointException(Quote.token(path.toString()) + ": no such checkpoint")),
                 Map.of("demo", rest -> 40 + rest.size()));
         int code = new Program(wiring, this, stream(outBytes), stream(errBytes)).run(arguments);
         out = outBytes.toString(StandardCharsets.UTF_8);

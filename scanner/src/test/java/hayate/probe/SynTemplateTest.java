@@ -84,11 +84,11 @@ class SynTemplateTest {
     }
 
     @Test
-    void shouldRefusePortsOffTheBlockAndImpossibleTtls() {
+    void shouldRefuseImpossiblePortsAndTtls() {
         CookieKey key = CookieKey.of(1, 2);
         for (ProbeConfig bad : List.of(
                 new ProbeConfig(TcpOptionStyle.OS, 64, 0),
-                new ProbeConfig(TcpOptionStyle.OS, 64, 61_441),
+                new ProbeConfig(TcpOptionStyle.OS, 64, 65_521),
                 new ProbeConfig(TcpOptionStyle.OS, 64, 65_536),
                 new ProbeConfig(TcpOptionStyle.OS, 0, 61_440),
                 new ProbeConfig(TcpOptionStyle.OS, 256, 61_440))) {
