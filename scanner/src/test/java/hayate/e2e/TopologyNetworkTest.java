@@ -3,6 +3,7 @@ package hayate.e2e;
 import static hayate.e2e.TestWorld.FAR;
 import static hayate.e2e.TestWorld.NEAR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import hayate.e2e.Hayate.Outcome;
 import java.util.Collection;
@@ -25,7 +26,7 @@ class TopologyNetworkTest {
 
     /** The usual one; what needs a kernel module that is not there is skipped. */
     private static void requireLink(TestWorld world, String kind) {
-        String made = world.output("ip -n $near link add try0 " + kind + " 2>&1 && ip -n $near link del try0 || true");
+        String made = world.output("ip -n $near link add name try0 " + kind + " 2>&1 && ip -n $near link del try0 || true");
         assumeTrue(made.isEmpty(), "no links of kind " + kind + ": " + made.strip());
     }
 
@@ -82,7 +83,7 @@ class TopologyNetworkTest {
         try (TestWorld world = Topologies.onLink("10.2.0.1/24", "10.2.0.64/26", "10.2.0.250/32").listen(FAR, 80)) {
             Set<String> there = addresses("10.2.0.", 64, 127);
             there.add("10.2.0.250");
-            for (String backend : List.of("auto", "xdp", "pcap")) {
+            for (String backend : List.of("auto", "xdp")) {
                 Outcome outcome = scan(world, "10.2.0.2-254", "-p", 80, "--backend", backend);
                 assertOpen(outcome, there);
             }
@@ -107,53 +108,47 @@ class TopologyNetworkTest {
     @Test
     void shouldScanThisHostItself() {
         try (TestWorld world = TestWorld.veth().listen(NEAR, 80)) {
-            for (String backend : List.of("auto", "ip")) {
-                assertThat(scan(world, "127.0.0.1,192.0.2.1".split(",")[0], "192.0.2.1", "-p", "80,81", "--backend", backend)
-                                .found())
-                        .extracting(Found::verdict)
-                        .containsExactlyInAnyOrder(
-                                "127.0.0.1:80 open syn-ack",
-                                "127.0.0.1:81 closed reset",
-                                "192.0.2.1:80 open syn-ack",
-                                "192.0.2.1:81 closed reset");
+            for (String backend : List.of("auto", "ip", "packet", "xdp", "pcap")) {
+                Outcome outcome = scan(world, "127.0.0.1", "192.0.2.1", "-p", "80,81", "--backend", backend);
+                assertThat(outcome.found()).as(backend).extracting(Found::verdict).containsExactlyInAnyOrder(
+                        "127.0.0.1:80 open syn-ack",
+                        "127.0.0.1:81 closed reset",
+                        "192.0.2.1:80 open syn-ack",
+                        "192.0.2.1:81 closed reset");
             }
             assertThat(scan(world, "127.0.0.0/28", "-p", 80).found()).extracting(Found::address)
-                    .containsExactlyInAnyOrderElementsOf(addresses("127.0.0.", 0, 15).stream()
-                            .filter(address -> !address.equals("127.0.0.0")).toList());
-            assertThat(scan(world, "127.0.0.1", "-p", "80-81", "--backend", "packet").found()).extracting(Found::verdict)
-                    .containsExactlyInAnyOrder("127.0.0.1:80 open syn-ack", "127.0.0.1:81 closed reset");
+                    .containsExactlyInAnyOrderElementsOf(addresses("127.0.0.", 0, 15));
         }
     }
 
     @Test
-    void shouldReachTargetsOverLinksWithoutHeaders() {
-        try (TestWorld world = TestWorld.veth().listen(FAR, 80)) {
-            for (String kind : List.of("ipip", "gre")) {
-                world.sh("kind=" + kind, """
-                        ip -n $near link add t0 type $kind local 192.0.2.1 remote 192.0.2.2
-                        ip -n $far link add t0 type $kind local 192.0.2.2 remote 192.0.2.1
-                        ip -n $near addr add 198.51.100.1/30 dev t0
-                        ip -n $far addr add 198.51.100.2/30 dev t0
-                        ip -n $near link set t0 up
-                        ip -n $far link set t0 up
-                        ip -n $near route add 10.7.0.0/16 dev t0
-                        """);
-                for (String backend : List.of("auto", "packet", "ip", "pcap")) {
-                    Outcome outcome = Hayate.json(world, NEAR, "10.7.1.0/28", "-p", 80, "--backend", backend);
-                    assertThat(outcome.exitCode()).as(kind + " " + backend + ": " + outcome.err()).isZero();
-                    assertOpen(outcome, addresses("10.7.1.", 0, 15));
-                }
-                Outcome refused = Hayate.json(world, NEAR, "10.7.1.0/28", "-p", 80, "--backend", "xdp");
-                assertThat(refused.exitCode()).isEqualTo(2);
-                assertThat(refused.errorLines()).hasSize(1).first().asString().contains("xdp", "t0");
-                world.sh("ip -n $near link del t0", "ip -n $far link del t0");
+    void shouldReachTargetsOverALinkWithoutHeaders() throws Exception {
+        try (TestWorld world = TestWorld.of(NEAR, FAR).listen(FAR, 80);
+                TunLink link = TunLink.join(world)) {
+            world.sh("""
+                    ip -n $near addr add 192.0.2.1/30 dev t0
+                    ip -n $far addr add 192.0.2.2/30 dev t0
+                    ip -n $near link set t0 up
+                    ip -n $far link set t0 up
+                    ip -n $near route add 10.7.0.0/16 dev t0
+                    ip -n $far route add local 10.7.0.0/16 dev lo
+                    """);
+            link.start();
+            for (String backend : List.of("auto", "packet", "ip", "pcap")) {
+                Outcome outcome = Hayate.json(world, NEAR, "10.7.1.0/28", "-p", 80, "--backend", backend);
+                assertThat(outcome.exitCode()).as(backend + ": " + outcome.err()).isZero();
+                assertOpen(outcome, addresses("10.7.1.", 0, 15));
             }
+            Outcome refused = Hayate.json(world, NEAR, "10.7.1.0/28", "-p", 80, "--backend", "xdp");
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.errorLines()).hasSize(1).first().asString().contains("xdp", "t0");
         }
     }
 
     @Test
     void shouldReachTargetsThroughAVlan() {
         try (TestWorld world = TestWorld.veth().listen(FAR, 80)) {
+            requireLink(world, "link n0 type vlan id 7");
             world.sh("""
                     ip -n $near link add link n0 name n0.7 type vlan id 7
                     ip -n $far link add link f0 name f0.7 type vlan id 7
