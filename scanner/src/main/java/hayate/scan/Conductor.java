@@ -90,6 +90,7 @@ public final class Conductor implements Worker {
 
     private Phase phase = Phase.RUNNING;
     private Pass pass;
+    private boolean passIsSent;
     private Measurements last = Measurements.NONE;
     private long nextTickNs;
     private long nextCheckpointNs;
@@ -139,6 +140,7 @@ public final class Conductor implements Worker {
         history.restart(firstStep);
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
+        passIsSent = false;
     }
 
     @Override
@@ -203,6 +205,7 @@ public final class Conductor implements Worker {
                 return false;
             }
             phase = Phase.WAITING;
+            passIsSent = true;
             passSentNs = nowNs;
             return true;
         }
@@ -249,7 +252,7 @@ public final class Conductor implements Worker {
 
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */
     private long sentStep() {
-        if (phase != Phase.RUNNING) {
+        if (passIsSent) {
             return pass.ranges().isEmpty()
                     ? steps
                     : pass.ranges().get(pass.ranges().size() - 1).to();
