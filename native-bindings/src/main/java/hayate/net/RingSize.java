@@ -15,7 +15,7 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final int PAGE_BYTES = 4096;
-    private static final int RETIRE_MS = 10;
+    private static final int RETIRE_MS = 4;
     private static final long SLOW_MAX_PACKETS_PER_SECOND = 10_000;
     private static final long MEDIUM_MAX_PACKETS_PER_SECOND = 200_000;
 
@@ -40,6 +40,11 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
         return packetsPerSecond <= MEDIUM_MAX_PACKETS_PER_SECOND
                 ? new RingSize(MIB, 16, RETIRE_MS)
                 : new RingSize(MIB, 64, RETIRE_MS);
+    }
+
+    @Override
+    public String toString() {
+        return blocks + " blocks of " + blockBytes + " bytes";
     }
 
     /** All of it. */
