@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The transmit drops of one interface since this object was made, from proc(5) {@code /proc/net/dev}. The file is
+ * The packets that one interface dropped since this object was made, from proc(5) {@code /proc/net/dev}. The file is
  * opened through {@code thread-self} and kept open: what it tells belongs to the network namespace of the thread that
  * opened it, while /sys keeps showing the namespace in which it was mounted. Safe to use from any thread.
  *
@@ -19,23 +19,26 @@ import java.nio.file.StandardOpenOption;
  *   eth0: 0     1       2    3    4    5     6          7         8     9       10   11 ...
  * </pre>
  */
-final class DeviceCounters implements AutoCloseable {
+public final class DeviceCounters implements AutoCloseable {
     private static final Path FILE = Path.of("/proc/thread-self/net/dev");
+    private static final int RX_DROP_COLUMN = 3;
     private static final int TX_DROP_COLUMN = 11;
     private static final int FILE_MAX_BYTES = 1 << 20;
 
     private final String prefix;
     private final FileChannel channel;
-    private final long baseline;
+    private final long transmitBaseline;
+    private final long receiveBaseline;
 
     private DeviceCounters(String interfaceName, FileChannel channel) {
         prefix = interfaceName + ":";
         this.channel = channel;
-        baseline = readTransmitDrops();
+        transmitBaseline = read(TX_DROP_COLUMN);
+        receiveBaseline = read(RX_DROP_COLUMN);
     }
 
     /** The counters of an interface in the calling thread's namespace; null where there is no such file. */
-    static DeviceCounters open(String interfaceName) {
+    public static DeviceCounters open(String interfaceName) {
         try {
             return new DeviceCounters(interfaceName, FileChannel.open(FILE, StandardOpenOption.READ));
         } catch (IOException e) {
@@ -44,13 +47,21 @@ final class DeviceCounters implements AutoCloseable {
     }
 
     /** Packets that the driver accepted and dropped since construction; 0 once the interface is gone. */
-    synchronized long transmitDrops() {
-        return Math.max(0, readTransmitDrops() - baseline);
+    public synchronized long transmitDrops() {
+        return Math.max(0, read(TX_DROP_COLUMN) - transmitBaseline);
     }
 
-    private long readTransmitDrops() {
+    /**
+     * Packets dropped on their way in since construction: no room in the device's ring or the kernel's backlog, but also
+     * protocols that nobody here speaks, so a few of them mean nothing.
+     */
+    public synchronized long receiveDrops() {
+        return Math.max(0, read(RX_DROP_COLUMN) - receiveBaseline);
+    }
+
+    private long read(int column) {
         try {
-            return transmitDrops(readAll(), prefix);
+            return counter(readAll(), prefix, column);
         } catch (IOException e) {
             return 0;
         }
@@ -66,12 +77,12 @@ final class DeviceCounters implements AutoCloseable {
         return new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII);
     }
 
-    static long transmitDrops(String table, String prefix) {
+    static long counter(String table, String prefix, int column) {
         for (String line : table.split("\n", -1)) {
             String row = line.strip();
             if (row.startsWith(prefix)) {
                 String[] columns = row.substring(prefix.length()).strip().split("\\s+", -1);
-                return columns.length > TX_DROP_COLUMN ? Long.parseLong(columns[TX_DROP_COLUMN]) : 0;
+                return columns.length > column ? Long.parseLong(columns[column]) : 0;
             }
         }
         return 0;

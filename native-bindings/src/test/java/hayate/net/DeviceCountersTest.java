@@ -14,9 +14,9 @@ class DeviceCountersTest {
 
     @Test
     void shouldReadTheTransmitDropColumn() {
-        assertThat(DeviceCounters.transmitDrops(TABLE, "lo:")).isEqualTo(11);
-        assertThat(DeviceCounters.transmitDrops(TABLE, "eth0:")).isEqualTo(4294967299L);
-        assertThat(DeviceCounters.transmitDrops(TABLE, "eth1:")).isZero();
-        assertThat(DeviceCounters.transmitDrops("", "lo:")).isZero();
+        assertThat(DeviceCounters.counter(TABLE, "lo:", 11)).isEqualTo(11);
+        assertThat(DeviceCounters.counter(TABLE, "eth0:", 11)).isEqualTo(4294967299L);
+        assertThat(DeviceCounters.counter(TABLE, "eth1:", 11)).isZero();
+        assertThat(DeviceCounters.counter("", "lo:", 11)).isZero();
     }
 }

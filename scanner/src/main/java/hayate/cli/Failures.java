@@ -1,10 +1,13 @@
 package hayate.cli;
 
 import hayate.net.NativeException;
+import hayate.net.PcapException;
 import hayate.output.CheckpointException;
 import hayate.output.OutputException;
 import hayate.plan.PlanException;
+import hayate.receive.KernelRstException;
 import hayate.scan.ScanException;
+import hayate.send.RouteException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -37,7 +40,7 @@ final class Failures {
                     ExitCode.FAILED,
                     "out of memory: give it more with JAVA_TOOL_OPTIONS=-Xmx4g, or split the targets by --shard");
         }
-        if (failure instanceof NativeException || failure instanceof IOException) {
+        if (speaksForItself(failure) || failure instanceof IOException) {
             return new Ending(ExitCode.FAILED, message(failure));
         }
         if (failure instanceof UncheckedIOException e && e.getCause() != null) {
@@ -57,6 +60,7 @@ final class Failures {
         return failure instanceof UsageException
                 || failure instanceof PlanException
                 || failure instanceof ScanException
+                || failure instanceof RouteException
                 || failure instanceof OutputException
                 || failure instanceof CheckpointException;
     }
@@ -64,8 +68,15 @@ final class Failures {
     private static String message(Throwable failure) {
         String message = failure.getMessage();
         String name = failure.getClass().getSimpleName();
-        boolean speaksForItself =
-                failure instanceof NativeException || failure instanceof NoPrivilegeException || isUsage(failure);
-        return Quote.oneLine(message == null ? name : speaksForItself ? message : name + ": " + message);
+        return Quote.oneLine(message == null ? name : speaksForItself(failure) ? message : name + ": " + message);
+    }
+
+    /** Whether its message says all that there is to say to the user. */
+    private static boolean speaksForItself(Throwable failure) {
+        return isUsage(failure)
+                || failure instanceof NoPrivilegeException
+                || failure instanceof NativeException
+                || failure instanceof PcapException
+                || failure instanceof KernelRstException;
     }
 }

@@ -9,7 +9,6 @@ import hayate.net.XdpSender;
 import hayate.probe.TcpOptionStyle;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,10 +85,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void measure() throws Exception {
-        Path directory = Files.createTempDirectory("hayate-bench");
         try (World world = World.create(new WorldSpec(BenchPackets.TARGETS, 2))) {
             world.loadFarRules(RULES);
-            List<BenchMeasurement> measurements = measurements(world, directory);
+            List<BenchMeasurement> measurements = measurements(world, world.directory());
             Map<String, List<Sample>> samples =
                     NetworkNamespace.callIn(world.scanNamespace(), () -> rounds(measurements));
             BenchReport report = new BenchReport(samples);
@@ -98,8 +96,6 @@ public final class BenchCommand implements Callable<Integer> {
             if (json != null) {
                 report.write(json);
             }
-        } finally {
-            TemporaryFiles.delete(directory);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * end by itself (Ctrl-C reaches a whole terminal group), is then interrupted, and at last killed.
  */
 final class Children {
-    private static final long BY_ITSELF_MS = 2_000;
+    private static final long BY_ITSELF_MS = 500;
     private static final long INTERRUPTED_MS = 5_000;
     private static final long KILLED_MS = 2_000;
 

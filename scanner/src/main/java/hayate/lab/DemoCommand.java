@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
 public final class DemoCommand implements Callable<Integer> {
     private static final String TARGETS = "10.0.0.0/16";
     private static final String PORTS = "1-100,443,8080";
-    private static final int SAMPLE_LINES = 5;
+    private static final String FOUND = "found.jsonl";
+    private static final String LINES = "stdout";
+    private static final int SAMPLE_LINES = 6;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -56,44 +58,46 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Path directory = null;
         try {
             Prerequisites.require("demo");
-            directory = Files.createTempDirectory("hayate-demo");
-            return demonstrate(directory);
+            return demonstrate();
         } catch (LabException e) {
             err.println("hayate demo: " + e.getMessage());
             return e.exitCode();
-        } finally {
-            TemporaryFiles.delete(directory);
         }
     }
 
-    private int demonstrate(Path directory) throws IOException, InterruptedException {
+    private int demonstrate() throws IOException, InterruptedException {
         Truth truth = new Truth(seed);
         try (World world = World.create(new WorldSpec(TARGETS, 2))) {
             world.loadFarRules(truth.rules());
             Process services = startServices(world);
-            introduce(truth);
+            introduce(world, truth);
             ArrivalMeter meter = new ArrivalMeter(services.pid());
             int exitCode;
             try (meter) {
-                exitCode = sweep(world, directory);
+                exitCode = sweep(world);
             }
             if (exitCode != ExitCodes.DONE) {
                 err.println("hayate demo: the sweep ended with exit code " + exitCode);
                 return exitCode;
             }
-            return conclude(world, truth, meter, directory);
+            return conclude(world, truth, meter);
         }
     }
 
-    private void introduce(Truth truth) {
+    private void introduce(World world, Truth truth) {
         out.printf(
                 Locale.ROOT,
-                "A world inside this machine: two network namespaces, no way out. The far one answers for %s:%n"
-                        + "%,d open ports, %,d that reset, %,d that are prohibited, and a firewall that drops the rest.%n%n"
+                "A world inside this machine, with no way out of it:%n%n"
+                        + "  %s  %s ===== veth ===== %s  %s%n"
+                        + "  you scan from here                        its kernel is all of %s%n%n"
+                        + "There: %,d open ports, %,d that reset, %,d that say prohibited; a firewall drops the rest.%n%n"
                         + "$ hayate %s%n",
+                world.scanNamespace(),
+                World.SCAN_ADDRESS,
+                World.FAR_ADDRESS,
+                world.farNamespace(),
                 TARGETS,
                 truth.open().size(),
                 truth.closed().size(),
@@ -103,7 +107,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private List<String> shownArguments() {
-        List<String> arguments = new ArrayList<>(List.of(TARGETS, "-p", PORTS, "-T5", "--seed", Long.toString(seed)));
+        List<String> arguments = new ArrayList<>(List.of(TARGETS, "-p", PORTS, "-T5", "--states", "all"));
+        arguments.addAll(List.of("--seed", Long.toString(seed)));
         arguments.addAll(options);
         return arguments;
     }
@@ -122,34 +127,38 @@ public final class DemoCommand implements Callable<Integer> {
         return process;
     }
 
-    private int sweep(World world, Path directory) throws InterruptedException {
+    /** Its results go to files, so that the terminal shows its progress; a sample of them is printed afterwards. */
+    private int sweep(World world) throws InterruptedException {
         List<String> arguments = shownArguments();
-        arguments.addAll(List.of("-oJ", directory.resolve("found.jsonl").toString()));
+        arguments.addAll(List.of("-oJ", world.directory().resolve(FOUND).toString(), "--no-checkpoint"));
         ProcessBuilder builder = new ProcessBuilder(world.inScanNamespace(Self.scanner(arguments)))
                 .redirectInput(ProcessBuilder.Redirect.INHERIT)
-                .redirectOutput(directory.resolve("stdout").toFile())
+                .redirectOutput(world.directory().resolve(LINES).toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         return world.start(builder, true).waitFor();
     }
 
-    private int conclude(World world, Truth truth, ArrivalMeter meter, Path directory) throws IOException {
-        DemoReport report = new DemoReport(truth, FoundTargets.read(directory.resolve("found.jsonl")));
-        printSample(directory.resolve("stdout"));
+    private int conclude(World world, Truth truth, ArrivalMeter meter) throws IOException {
+        DemoReport report =
+                new DemoReport(truth, FoundTargets.read(world.directory().resolve(FOUND)));
+        out.printf("%nSome of what it printed:%n");
+        printSample(world.directory().resolve(LINES));
         report.print(out);
         out.printf(
                 Locale.ROOT,
-                "%nThe far kernel counted %,d SYNs, %,.0f packets a second while they came.%n",
+                "%nThe far kernel counted %,d SYNs, %,.0f a second while they came, on this machine's %d cores.%n",
                 world.farCounter("netdev", "hayate", "arrived"),
-                meter.packetsPerSecond());
-        out.printf("%nTo scan for real, where you may: sudo ./hayate 192.0.2.0/24 -p 22,80,443 -oJ found.jsonl%n"
-                + "and see ./hayate --help. The world goes now.%n");
+                meter.packetsPerSecond(),
+                Runtime.getRuntime().availableProcessors());
+        out.printf("%nTo scan for real, what is yours or what you were asked to scan:%n%n"
+                + "  sudo ./hayate 192.0.2.0/24 -p 22,80,443 -oJ found.jsonl%n"
+                + "  ./hayate --help%n");
         return report.exact() ? ExitCodes.DONE : ExitCodes.FAILED;
     }
 
     private void printSample(Path lines) throws IOException {
         try (Stream<String> sample = Files.lines(lines, StandardCharsets.UTF_8)) {
-            sample.limit(SAMPLE_LINES).forEach(out::println);
-            out.println("…");
+            sample.limit(SAMPLE_LINES).forEach(line -> out.println("  " + line));
         }
     }
 }

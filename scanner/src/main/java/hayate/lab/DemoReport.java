@@ -15,22 +15,36 @@ final class DemoReport {
         this.found = found;
     }
 
-    /** Whether every open target was found, and nothing else, once. */
+    /** Whether every target was found in its state, and nothing else, once. */
     boolean exact() {
-        return found.in("open").equals(truth.open()) && found.duplicates("open") == 0;
+        return isExact("open", truth.open())
+                && isExact("closed", truth.closed())
+                && isExact("filtered", truth.prohibited());
     }
 
-    /** Prints the comparison, a line a state. */
+    private boolean isExact(String state, Set<Long> there) {
+        return found.in(state).equals(there) && found.duplicates(state) == 0;
+    }
+
+    /** Prints the comparison, a line a state, and the verdict. */
     void print(PrintStream out) {
         out.printf(
-                Locale.ROOT, "%n%-10s %9s %9s %9s %7s %11s%n", "", "there", "found", "recall", "false", "duplicates");
+                Locale.ROOT,
+                "%n%-10s %9s %9s %9s %7s %11s%n",
+                "the truth",
+                "there",
+                "found",
+                "recall",
+                "false",
+                "duplicates");
         row(out, "open", truth.open());
-        if (!found.in("closed").isEmpty()) {
-            row(out, "closed", truth.closed());
-        }
-        if (!found.in("filtered").isEmpty()) {
-            row(out, "filtered", truth.prohibited());
-        }
+        row(out, "closed", truth.closed());
+        row(out, "filtered", truth.prohibited());
+        out.printf(
+                "%n%s%n",
+                exact()
+                        ? "Exact: everything that was there, nothing else, each once."
+                        : "NOT EXACT: something was missed, made up or told twice.");
     }
 
     private void row(PrintStream out, String state, Set<Long> there) {
@@ -39,7 +53,7 @@ final class DemoReport {
         int wrong = found.in(state).size() - right.size();
         out.printf(
                 Locale.ROOT,
-                "%-10s %,9d %,9d %8.2f%% %7d %11d%n",
+                "  %-8s %,9d %,9d %8.2f%% %7d %11d%n",
                 state,
                 there.size(),
                 right.size(),

@@ -47,6 +47,7 @@ final class Tool {
         Path output = null;
         try {
             output = Files.createTempFile("hayate-tool", ".out");
+            output.toFile().deleteOnExit();
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())

@@ -1,6 +1,7 @@
 package hayate.lab;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,11 +38,13 @@ public final class World implements AutoCloseable {
 
     private final String scanNamespace;
     private final String farNamespace;
+    private final Path directory;
     private final Children children = new Children();
     private boolean removed;
     private final Thread hook = new Thread(this::remove, "hayate-lab-cleanup");
 
-    private World(String name) {
+    private World(String name, Path directory) {
+        this.directory = directory;
         scanNamespace = name + Leftovers.SCAN_SUFFIX;
         farNamespace = name + Leftovers.FAR_SUFFIX;
     }
@@ -53,7 +56,8 @@ public final class World implements AutoCloseable {
      */
     public static World create(WorldSpec spec) {
         Leftovers.remove();
-        World world = new World(Leftovers.PREFIX + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet());
+        String name = Leftovers.PREFIX + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
+        World world = new World(name, TemporaryFiles.directory(name));
         Runtime.getRuntime().addShutdownHook(world.hook);
         try {
             world.build(spec);
@@ -118,6 +122,11 @@ public final class World implements AutoCloseable {
         ip("-n", namespace, "link", "set", device, "up");
     }
 
+    /** A directory of its own for files, which goes with the world. */
+    public Path directory() {
+        return directory;
+    }
+
     /** The namespace to scan from. */
     public String scanNamespace() {
         return scanNamespace;
@@ -176,7 +185,10 @@ public final class World implements AutoCloseable {
         return whole;
     }
 
-    /** Removes the namespaces and with them interfaces, addresses, routes and rules. A second call does nothing. */
+    /**
+     * Ends its processes and removes the namespaces, with them interfaces, addresses, routes and rules, and its files. A
+     * second call does nothing.
+     */
     @Override
     public void close() {
         remove();
@@ -194,6 +206,7 @@ public final class World implements AutoCloseable {
             children.end();
             Leftovers.removeNamespace(scanNamespace);
             Leftovers.removeNamespace(farNamespace);
+            TemporaryFiles.delete(directory);
         }
     }
 

@@ -49,6 +49,7 @@ public final class Reporter implements Worker {
     private int endRetries;
     private volatile long lastJournaledTimeNs;
     private volatile boolean standardOutputClosed;
+    private Runnable beforePrinting = () -> {};
     private volatile List<String> problems = List.of();
 
     /**
@@ -62,6 +63,11 @@ public final class Reporter implements Worker {
         this.journal = store.map(CheckpointStore::journal).orElse(null);
         this.standardOutput = outputs.standardOutput().orElse(null);
         this.clock = clock;
+    }
+
+    /** What to do before results are printed to standard output, before the thread starts: clear a status line. */
+    public void beforePrinting(Runnable action) {
+        beforePrinting = action;
     }
 
     /**
@@ -137,6 +143,9 @@ public final class Reporter implements Worker {
             return false;
         }
         lastJournaledTimeNs = newestTimeNs;
+        if (standardOutput != null && standardOutput.pendingBytes() > 0) {
+            beforePrinting.run();
+        }
         boolean clean = outputs.flush(nowNs);
         pending = !clean;
         markPrinted(nowNs);

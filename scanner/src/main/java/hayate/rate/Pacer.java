@@ -5,11 +5,12 @@ import hayate.send.Allowance;
 /**
  * A fixed rate, kept over short windows and in the long run. Owned by its transmitter's thread.
  *
- * <p>Two generic cell rate algorithms (ITU-T I.371) in one. The short one lets at most {@value #BURST_NS} ns worth of
- * probes, or one probe, go at once and refills 0.5 % faster than told; the long one never lets more than the rate times
- * the time since the start go. So after a pause the schedule is caught up gently: no window of 100 ms ever holds more than
- * 1.01 times its share, and the mean over a scan is exact. Debt beyond {@value #DEBT_MAX_NS} ns is forgiven: a laptop
- * that slept does not make up for the night.
+ * <p>Two generic cell rate algorithms (ITU-T I.371) in one. The short one forgives being late by at most {@value #BURST_NS}
+ * ns, so no more than that many ns worth of probes (or one probe) go at once, and runs 0.5 % faster than told; the long one
+ * never lets more than the rate times the time since the start go. So a thread that wakes late loses nothing, after a
+ * longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times its share (and one
+ * probe, where the share is no whole number), and the mean over a scan is exact. Debt beyond {@value #DEBT_MAX_NS} ns is
+ * forgiven: a laptop that slept does not make up for the night.
  *
  * <p>Worked: at 300,000 probes/s a probe is due each 3,333 ns; the quantum of 200 µs asks for 60 probes at once, the burst
  * holds 120.
@@ -52,7 +53,7 @@ public final class Pacer implements Allowance {
     public void consume(long nowNs, int count) {
         double now = start(nowNs);
         longDueNs = Math.max(longDueNs, now - DEBT_MAX_NS) + count * intervalNs;
-        shortDueNs = Math.max(shortDueNs, now - (burstProbes - 1) * catchUpIntervalNs) + count * catchUpIntervalNs;
+        shortDueNs = Math.max(shortDueNs, now - BURST_NS) + count * catchUpIntervalNs;
     }
 
     @Override

@@ -28,6 +28,9 @@ public final class Conductor implements Worker {
     /** A pass waits for stragglers no longer than this many reply waits, however steadily they come. */
     private static final int WAITS_MAX = 8;
 
+    private static final int STRAY_DROPS_MAX = 5;
+    private static final int STRAY_DROPS_SHARE = 2000;
+
     private enum Phase {
         RUNNING,
         WAITING,
@@ -174,7 +177,7 @@ public final class Conductor implements Worker {
         Stretches pending = planner.pending();
         lost.drainTo(pending);
         stages.drainReprobes(pending);
-        if (now.receiveDrops() > last.receiveDrops()) {
+        if (now.receiveDrops() > last.receiveDrops() || devicesDropReplies(now)) {
             pending.add(history.stepAt(nowNs - 2 * TICK_NS - replyWait.waitNs(now.roundTripsUs())), sentStep());
         }
         if (now.deviceDrops() > last.deviceDrops()) {
@@ -184,6 +187,13 @@ public final class Conductor implements Worker {
             lastFindingNs = nowNs;
         }
         last = now;
+    }
+
+    /** Devices also drop what was never for us (unknown protocols), so a few are no sign. */
+    private boolean devicesDropReplies(Measurements now) {
+        long received = now.received() - last.received();
+        return now.deviceReceiveDrops() - last.deviceReceiveDrops()
+                > Math.max(STRAY_DROPS_MAX, received / STRAY_DROPS_SHARE);
     }
 
     /** Moves between phases; true if it did. */

@@ -45,6 +45,7 @@ public final class Engine {
     private final ProbeRing ring;
     private final Generator generator;
     private final List<Transmitter> transmitters = new ArrayList<>();
+    private final Network network;
     private final FrameReceiver frames;
     private final Receiver receiver;
     private final Answers answers;
@@ -111,7 +112,8 @@ public final class Engine {
         }
         spareGaps = new Histogram[transmitters.size()];
         answers = new Answers(answered, findings, verifyCounters);
-        frames = parts.network().receiver();
+        network = parts.network();
+        frames = network.receiver();
         ReplyVerifier verifier = new ReplyVerifier(
                 parts.network().sourceAddresses(),
                 parts.probe(),
@@ -208,6 +210,7 @@ public final class Engine {
                 unreachable,
                 frames.receivedPackets(),
                 frames.droppedPackets(),
+                network.deviceReceiveDrops(),
                 answered.answered(),
                 answered.count(State.OPEN),
                 answered.count(State.CLOSED),

@@ -21,6 +21,9 @@ import java.util.Map;
  * <p>Automatic choice: the loopback and links without MACs go through the kernel ({@code ip}); Ethernet through
  * {@code packet}, or {@code xdp} if the rate allowed is {@value #XDP_FROM_PROBES_PER_SECOND} probes/s or more, for an XDP
  * socket occupies a queue of the device and pays only at rates that need it. A device that refuses it gets {@code packet}.
+ *
+ * <p>This host's own addresses go through the kernel whatever is asked for: frames put on the loopback by any other way
+ * are martians to it, dropped for their local source address without a word.
  */
 final class Exits {
     /** From this rate on XDP is worth a queue. */
@@ -48,14 +51,16 @@ final class Exits {
 
     /** The exit that a route leaves by, opened at its first use. */
     Lane.Exit of(Route route) {
-        boolean kernelRoutes = usesKernelRouting(route);
-        String key = kernelRoutes && route.link() == Link.LOOPBACK ? "" : route.interfaceName();
-        return byInterface.computeIfAbsent(key, name -> new Lane.Exit(open(route)));
+        String key = route.link() == Link.LOOPBACK ? "" : route.interfaceName();
+        return byInterface.computeIfAbsent(
+                key, name -> new Lane.Exit(usesKernelRouting(route) ? kernel(route) : open(route)));
     }
 
     /** Whether frames of a route start with an IP header and the kernel finds the next hop. */
     private boolean usesKernelRouting(Route route) {
-        return backend == Backend.IP || backend == Backend.AUTO && route.link() != Link.ETHERNET;
+        return route.link() == Link.LOOPBACK
+                || backend == Backend.IP
+                || backend == Backend.AUTO && route.link() != Link.ETHERNET;
     }
 
     private FrameSender open(Route route) {
@@ -66,8 +71,6 @@ final class Exits {
                 return new XdpSender(name, queue);
             case PACKET:
                 return packet(route);
-            case IP:
-                return new IpSender(route.link() == Link.LOOPBACK ? null : name);
             case PCAP:
                 return new PcapSender(name);
             default:
@@ -75,10 +78,11 @@ final class Exits {
         }
     }
 
+    private static FrameSender kernel(Route route) {
+        return new IpSender(route.link() == Link.LOOPBACK ? null : route.interfaceName());
+    }
+
     private FrameSender automatic(Route route) {
-        if (usesKernelRouting(route)) {
-            return new IpSender(route.link() == Link.LOOPBACK ? null : route.interfaceName());
-        }
         if (fast && capabilities.xdpSocket().isGranted()) {
             try {
                 return new XdpSender(route.interfaceName(), queue);

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.net.Capabilities;
+import hayate.net.DeviceCounters;
 import hayate.net.FrameReceiver;
 import hayate.net.FrameSender;
 import hayate.net.PacketFilter;
@@ -29,6 +30,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
@@ -49,6 +51,7 @@ final class LiveNetwork implements Network {
     private final PortReservation ports;
     private final int[] sourceAddresses;
     private final List<LaneTable> lanes = new ArrayList<>();
+    private final List<DeviceCounters> devices = new ArrayList<>();
     private FrameReceiver receiver;
     private KernelRstRule rstRule;
 
@@ -99,6 +102,10 @@ final class LiveNetwork implements Network {
     void open(CookieKey key, BooleanSupplier stop) {
         KernelRstRule.removeStale();
         receiver = openReceiver();
+        interfaceNames().stream()
+                .map(DeviceCounters::open)
+                .filter(Objects::nonNull)
+                .forEach(devices::add);
         if (config.suppressKernelRst()) {
             rstRule = KernelRstRule.install(
                     allRoutes(routes).stream()
@@ -241,6 +248,11 @@ final class LiveNetwork implements Network {
     }
 
     @Override
+    public long deviceReceiveDrops() {
+        return devices.stream().mapToLong(DeviceCounters::receiveDrops).sum();
+    }
+
+    @Override
     public String description() {
         Set<String> senders = new TreeSet<>();
         lanes.forEach(
@@ -255,5 +267,6 @@ final class LiveNetwork implements Network {
             rstRule.close();
         }
         ports.close();
+        devices.forEach(DeviceCounters::close);
     }
 }

@@ -18,6 +18,9 @@ public interface Network extends AutoCloseable {
     /** First of our block of source ports. */
     int sourcePort();
 
+    /** Packets that the devices dropped on their way in, as far as they tell; conductor's thread. */
+    long deviceReceiveDrops();
+
     /** A few words for people and the run record: backends, interfaces. */
     String description();
 

@@ -69,6 +69,7 @@ final class RunRecords {
                 .put("received", m.received())
                 .put("receive_dropped", totals.receiveDrops())
                 .put("device_dropped", m.deviceDrops())
+                .put("device_receive_dropped", m.deviceReceiveDrops())
                 .put("open", m.open())
                 .put("closed", m.closed())
                 .put("filtered", m.filtered())

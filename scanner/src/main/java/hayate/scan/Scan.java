@@ -140,6 +140,7 @@ public final class Scan {
                     .map(state -> Resumption.restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
+            reporter.beforePrinting(terminal::clearStatus);
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network));
             Engine.Parts parts = new Engine.Parts(
                     config.space(),

@@ -81,6 +81,9 @@ public final class Terminal {
 
     /** Removes the status line. */
     public synchronized void clearStatus() {
+        if (!statusShown) {
+            return;
+        }
         eraseStatus();
         out.flush();
     }

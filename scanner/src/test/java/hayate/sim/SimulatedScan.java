@@ -138,6 +138,11 @@ final class SimulatedScan {
             }
 
             @Override
+            public long deviceReceiveDrops() {
+                return 0;
+            }
+
+            @Override
             public String description() {
                 return "simulated";
             }

@@ -1,0 +1,104 @@
+package hayate.rate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PacerTest {
+    private static final long WINDOW_NS = 100_000_000;
+
+    /** What a thread sends that always wakes a little late, by up to {@code lateMaxNs}; checks the cap on the way. */
+    private static long sendFor(Pacer pacer, double rate, long durationNs, long lateMaxNs, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        ArrayDeque<long[]> window = new ArrayDeque<>();
+        long inWindow = 0;
+        long sent = 0;
+        long nowNs = 1_000;
+        long endNs = nowNs + durationNs;
+        while (nowNs < endNs) {
+            int allowed = pacer.available(nowNs, 64);
+            if (allowed > 0) {
+                pacer.consume(nowNs, allowed);
+                sent += allowed;
+                inWindow += allowed;
+                window.add(new long[] {nowNs, allowed});
+                while (nowNs - window.peek()[0] >= WINDOW_NS) {
+                    inWindow -= window.poll()[1];
+                }
+                assertThat((double) inWindow)
+                        .as("probes in 100 ms at %s/s, seed %d", rate, seed)
+                        .isLessThanOrEqualTo(rate / 10 * 1.01 + 1);
+                nowNs += 200;
+            } else {
+                nowNs = Math.max(nowNs + 1, pacer.nextNs(nowNs)) + random.nextLong(lateMaxNs + 1);
+            }
+        }
+        return sent;
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {20, 333, 1_000, 10_000, 123_456, 1_000_000, 3_000_000})
+    void shouldKeepTheRateExactlyInTheLongRunAndTheCapInEveryWindow(double rate) {
+        long sent = sendFor(new Pacer(rate), rate, 3_000_000_000L, 100_000, 7);
+
+        assertThat((double) sent).isCloseTo(rate * 3, within(rate * 3 * 0.003 + 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.1, 10", "0.00333333, 300", "2.5, 0.4"})
+    void shouldSendSerialProbesOneByOne(double rate, double secondsApart) {
+        Pacer pacer = new Pacer(rate);
+
+        assertThat(pacer.available(0, 64)).as("the first goes at once").isEqualTo(1);
+        pacer.consume(0, 1);
+        long nextNs = pacer.nextNs(1);
+        assertThat(nextNs / 1e9).isCloseTo(secondsApart, within(secondsApart / 100));
+        assertThat(pacer.available(nextNs - 1_000_000, 64)).isZero();
+        assertThat(pacer.available(nextNs + 1_000_000, 64)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCatchUpGentlyAfterAPause() {
+        double rate = 100_000;
+        Pacer pacer = new Pacer(rate);
+        long first = sendFor(pacer, rate, 200_000_000, 0, 1);
+        long afterPauseNs = 250_000_000;
+        long sent = 0;
+        for (long nowNs = afterPauseNs; nowNs < afterPauseNs + WINDOW_NS; nowNs += 10_000) {
+            int allowed = pacer.available(nowNs, 64);
+            if (allowed > 0) {
+                pacer.consume(nowNs, allowed);
+                sent += allowed;
+            }
+        }
+
+        assertThat(first).isPositive();
+        assertThat((double) sent).isBetween(rate / 10 * 1.001, rate / 10 * 1.01);
+    }
+
+    @Test
+    void shouldNotMakeUpForANightAsleep() {
+        double rate = 1_000;
+        Pacer pacer = new Pacer(rate);
+        sendFor(pacer, rate, 1_000_000_000, 0, 1);
+        long wokeNs = 3_600_000_000_000L;
+        long sent = 0;
+        for (long nowNs = wokeNs; nowNs < wokeNs + 600_000_000_000L; nowNs += 500_000) {
+            int allowed = pacer.available(nowNs, 64);
+            if (allowed > 0) {
+                pacer.consume(nowNs, allowed);
+                sent += allowed;
+            }
+        }
+
+        assertThat((double) sent)
+                .as("600 s at the rate, plus the second of debt")
+                .isBetween(600_000.0, 601_100.0);
+    }
+}
