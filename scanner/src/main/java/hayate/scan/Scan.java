@@ -60,7 +60,7 @@ public final class Scan {
     private static final int RECEIVE_POLL_MS = 10;
     private static final long LOOPBACK_WAIT_NS = 100_000_000L;
     private static final long WATCH_NS = 2_000_000;
-    private static final long WATCH_LONG_NS = 10_000_000;
+    private static final long WATCH_LONG_NS = 20_000_000;
     private static final long BRISK_UNTIL_NS = 1_000_000_000L;
     private static final long RECALIBRATE_NS = 1_000_000_000L;
     /** A disk that stays full this long ends the scan, resumable: a job nobody watches must not wait for ever. */
