@@ -21,7 +21,10 @@ class TruthTest {
         Set<Long> all = new HashSet<>(truth.open());
         all.addAll(truth.closed());
         all.addAll(truth.prohibited());
-        assertThat(all).hasSize(truth.open().size() + truth.closed().size() + truth.prohibited().size());
+        assertThat(all)
+                .hasSize(truth.open().size()
+                        + truth.closed().size()
+                        + truth.prohibited().size());
         assertThat(truth.open()).hasSize(2100);
         assertThat(all).allMatch(target -> Target.address(target) >>> 16 == 0x0A00);
     }
@@ -31,7 +34,8 @@ class TruthTest {
         long closed = truth.closed().iterator().next();
         String element = Truth.dotted(Target.address(closed)) + " . " + Target.port(closed);
         String rules = truth.rules();
-        assertThat(rules.split(java.util.regex.Pattern.quote(element) + "[, ]", -1)).hasSize(3);
+        assertThat(rules.split(java.util.regex.Pattern.quote(element) + "[, ]", -1))
+                .hasSize(3);
     }
 
     @Test
