@@ -9,7 +9,10 @@ import hayate.net.FrameSender;
 import hayate.net.FrameSender.Framing;
 import hayate.net.NetworkNamespace;
 import hayate.net.PacketSender;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,12 +21,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A far side that answers what nobody asked: forged SYN-ACKs, resets and ICMP errors, all to our ports. */
 @Tag("network")
 class HostilePeersNetworkTest {
     private static final int SOURCE_PORT = 40_000;
     private static final int FORGERIES = Integer.getInteger("hayate.forgeries", 200_000);
+    /** Slow enough for all forgeries to meet the scan, at some 100,000 a second. */
+    private static final int RATE = (int) Math.min(20_000, 4_000_000_000L / FORGERIES);
+
     private static final int BATCH = 32;
     private static final int NEAR_ADDRESS = 0xC0000201;
     private static final int ETHERNET_BYTES = 14;
@@ -43,7 +50,7 @@ class HostilePeersNetworkTest {
                     world.namespace(FAR), () -> forge(mac, new SplittableRandom(seed), enough)));
             new Thread(forger, "forger").start();
             Outcome outcome = Hayate.json(
-                    world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", "20k", "--source-port", SOURCE_PORT, "--retries", 0);
+                    world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", RATE, "--source-port", SOURCE_PORT, "--retries", 0);
             enough.set(true);
             long forged = forger.get();
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
@@ -126,8 +133,11 @@ class HostilePeersNetworkTest {
         return (short) ~sum;
     }
 
+    @TempDir
+    Path folder;
+
     @Test
-    void shouldHearChallengeAcksAndAskAgain() {
+    void shouldHearChallengeAcksAndAskAgain() throws IOException {
         List<String> open = new ArrayList<>();
         for (int i = 0; i < 64; i++) {
             open.add("10.0.0." + i);
@@ -138,12 +148,15 @@ class HostilePeersNetworkTest {
             for (int run = 1; run <= 2; run++) {
                 // Without a RST the far side keeps each connection half open; the next SYN meets it.
                 Outcome outcome = Hayate.json(
-                        world, NEAR, "10.0.0.0/26", "-p", 80, "--source-port", SOURCE_PORT, "--no-kernel-rst");
+                        world, NEAR, "10.0.0.0/26", "-p", 80, "--source-port", SOURCE_PORT, "--no-kernel-rst",
+                        "--metadata", folder.resolve("run" + run));
                 assertThat(outcome.exitCode()).as(outcome.err()).isZero();
                 assertThat(outcome.found()).as("run " + run + ": " + outcome.err()).extracting(Found::verdict)
                         .containsExactlyInAnyOrderElementsOf(
                                 open.stream().map(address -> address + ":80 open syn-ack").toList());
             }
+            assertThat(Files.readString(folder.resolve("run1"))).contains("\"challenge_acks\": 0,");
+            assertThat(Files.readString(folder.resolve("run2"))).containsPattern("\"challenge_acks\": [1-9]");
         }
     }
 }

@@ -107,7 +107,7 @@ class InterruptionNetworkTest {
     void shouldSaveAndGoOnAfterSignals() throws Exception {
         for (Map.Entry<String, Integer> signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
             Results results = new Results(Files.createDirectory(folder.resolve(signal.getKey())));
-            Outcome cut = untilFound(results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k")))
+            Outcome cut = untilFound(results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k", "--retries", 0)))
                     .signal(signal.getKey())
                     .await();
             assertThat(cut.exitCode()).as(cut.err()).isEqualTo(signal.getValue());
@@ -122,7 +122,7 @@ class InterruptionNetworkTest {
     @Test
     void shouldEndAtOnceAtTheSecondSignalAndStillGoOn() throws Exception {
         Results results = new Results(folder);
-        Hayate scan = untilFound(results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k")));
+        Hayate scan = untilFound(results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k", "--retries", 0)));
         Outcome cut = scan.signal("INT").signal("INT").await();
         assertThat(cut.exitCode()).as(cut.err()).isEqualTo(130);
         resumeToEnd(results);
@@ -185,7 +185,7 @@ class InterruptionNetworkTest {
         Outcome cut = untilFound(
                         results,
                         Hayate.start(
-                                world, NEAR, results.arguments("-iL", targets, "-p", "80,81", "--rate", "40k")))
+                                world, NEAR, results.arguments("-iL", targets, "-p", "80,81", "--rate", "40k", "--retries", 0)))
                 .signal("INT")
                 .await();
         assertThat(cut.exitCode()).isEqualTo(130);
@@ -203,7 +203,7 @@ class InterruptionNetworkTest {
     @Test
     void shouldLetOnlyOneProcessWriteAScan() throws Exception {
         Results results = new Results(folder);
-        Object[] sweep = sweep(results, "--rate", "20k");
+        Object[] sweep = sweep(results, "--rate", "20k", "--retries", 0);
         Hayate first = untilFound(results, Hayate.start(world, NEAR, sweep));
         for (Object[] second : new Object[][] {sweep, {"--resume", results.checkpoint()}}) {
             Outcome refused = Hayate.run(world, NEAR, second);
