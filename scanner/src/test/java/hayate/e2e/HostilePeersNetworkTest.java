@@ -44,7 +44,10 @@ class HostilePeersNetworkTest {
         Set<String> truth = PromisesNetworkTest.truth(seed);
         try (TestWorld world = PromisesNetworkTest.silentExcept(truth)) {
             long mac = Long.parseLong(
-                    world.output("$in_near cat /sys/class/net/n0/address").strip().replace(":", ""), 16);
+                    world.output("$in_near cat /sys/class/net/n0/address")
+                            .strip()
+                            .replace(":", ""),
+                    16);
             AtomicBoolean enough = new AtomicBoolean();
             FutureTask<Long> forger = new FutureTask<>(() -> NetworkNamespace.callIn(
                     world.namespace(FAR), () -> forge(mac, new SplittableRandom(seed), enough)));
@@ -58,8 +61,9 @@ class HostilePeersNetworkTest {
             assertThat(outcome.found())
                     .as("seed %d, %d forgeries: %s", seed, forged, outcome.err())
                     .extracting(Found::verdict)
-                    .containsExactlyInAnyOrderElementsOf(
-                            truth.stream().map(address -> address + ":80 open syn-ack").toList());
+                    .containsExactlyInAnyOrderElementsOf(truth.stream()
+                            .map(address -> address + ":80 open syn-ack")
+                            .toList());
         }
     }
 
@@ -103,14 +107,21 @@ class HostilePeersNetworkTest {
         } else {
             int tcp = ip + IP_BYTES;
             tcp(frames, tcp, 80, SOURCE_PORT + random.nextInt(16), random, kind == 0 ? 0x12 : 0x14);
-            long pseudo = (source >>> 16) + (source & 0xFFFF) + (NEAR_ADDRESS >>> 16) + (NEAR_ADDRESS & 0xFFFF) + 6 + TCP_BYTES;
+            long pseudo = (source >>> 16)
+                    + (source & 0xFFFF)
+                    + (NEAR_ADDRESS >>> 16)
+                    + (NEAR_ADDRESS & 0xFFFF)
+                    + 6
+                    + TCP_BYTES;
             frames.putShort(tcp + 16, checksum(frames, tcp, TCP_BYTES, pseudo));
         }
         return ETHERNET_BYTES + ipBytes;
     }
 
     private static void ip(ByteBuffer frames, int at, int source, int destination, int protocol, int lengthBytes) {
-        frames.putShort(at, (short) 0x4500).putShort(at + 2, (short) lengthBytes).putInt(at + 4, 0);
+        frames.putShort(at, (short) 0x4500)
+                .putShort(at + 2, (short) lengthBytes)
+                .putInt(at + 4, 0);
         frames.putShort(at + 8, (short) (64 << 8 | protocol)).putShort(at + 10, (short) 0);
         frames.putInt(at + 12, source).putInt(at + 16, destination);
         frames.putShort(at + 10, checksum(frames, at, IP_BYTES, 0));
@@ -119,7 +130,9 @@ class HostilePeersNetworkTest {
     private static void tcp(ByteBuffer frames, int at, int from, int to, SplittableRandom random, int flags) {
         frames.putShort(at, (short) from).putShort(at + 2, (short) to);
         frames.putInt(at + 4, random.nextInt()).putInt(at + 8, random.nextInt());
-        frames.putShort(at + 12, (short) (5 << 12 | flags)).putShort(at + 14, (short) 1024).putInt(at + 16, 0);
+        frames.putShort(at + 12, (short) (5 << 12 | flags))
+                .putShort(at + 14, (short) 1024)
+                .putInt(at + 16, 0);
     }
 
     private static short checksum(ByteBuffer frames, int at, int lengthBytes, long start) {
@@ -142,18 +155,29 @@ class HostilePeersNetworkTest {
         for (int i = 0; i < 64; i++) {
             open.add("10.0.0." + i);
         }
-        try (TestWorld world = TestWorld.veth().sh(
-                        "$in_far sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.tcp_invalid_ratelimit=0")
+        try (TestWorld world = TestWorld.veth()
+                .sh("$in_far sysctl -qw net.ipv4.tcp_syncookies=0 net.ipv4.tcp_invalid_ratelimit=0")
                 .listen(FAR, 80)) {
             for (int run = 1; run <= 2; run++) {
                 // Without a RST the far side keeps each connection half open; the next SYN meets it.
                 Outcome outcome = Hayate.json(
-                        world, NEAR, "10.0.0.0/26", "-p", 80, "--source-port", SOURCE_PORT, "--no-kernel-rst",
-                        "--metadata", folder.resolve("run" + run));
+                        world,
+                        NEAR,
+                        "10.0.0.0/26",
+                        "-p",
+                        80,
+                        "--source-port",
+                        SOURCE_PORT,
+                        "--no-kernel-rst",
+                        "--metadata",
+                        folder.resolve("run" + run));
                 assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-                assertThat(outcome.found()).as("run " + run + ": " + outcome.err()).extracting(Found::verdict)
-                        .containsExactlyInAnyOrderElementsOf(
-                                open.stream().map(address -> address + ":80 open syn-ack").toList());
+                assertThat(outcome.found())
+                        .as("run " + run + ": " + outcome.err())
+                        .extracting(Found::verdict)
+                        .containsExactlyInAnyOrderElementsOf(open.stream()
+                                .map(address -> address + ":80 open syn-ack")
+                                .toList());
             }
             assertThat(Files.readString(folder.resolve("run1"))).contains("\"challenge_acks\": 0,");
             assertThat(Files.readString(folder.resolve("run2"))).containsPattern("\"challenge_acks\": [1-9]");

@@ -107,7 +107,8 @@ class InterruptionNetworkTest {
     void shouldSaveAndGoOnAfterSignals() throws Exception {
         for (Map.Entry<String, Integer> signal : Map.of("INT", 130, "TERM", 143).entrySet()) {
             Results results = new Results(Files.createDirectory(folder.resolve(signal.getKey())));
-            Outcome cut = untilFound(results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k", "--retries", 0)))
+            Outcome cut = untilFound(
+                            results, Hayate.start(world, NEAR, sweep(results, "--rate", "40k", "--retries", 0)))
                     .signal(signal.getKey())
                     .await();
             assertThat(cut.exitCode()).as(cut.err()).isEqualTo(signal.getValue());
@@ -134,7 +135,8 @@ class InterruptionNetworkTest {
         Path code = folder.resolve("code");
         Path err = folder.resolve("err");
         List<String> command = Hayate.command(world, NEAR, "10.0.0.0/16", "-p", "80", "--rate", "5k", "-q");
-        String line = String.join(" ", command.stream().map(word -> "'" + word + "'").toList());
+        String line =
+                String.join(" ", command.stream().map(word -> "'" + word + "'").toList());
         Shell.Result result = Shell.attempt(
                 List.of("sh", "-c", "{ " + line + " 2>" + err + "; echo $? >" + code + "; } | head -n 1"), Map.of());
         assertThat(result.output()).matches("10\\.0\\.\\d+\\.\\d+(:80)?\n");
@@ -145,17 +147,37 @@ class InterruptionNetworkTest {
     @Test
     void shouldTellOfAFullDiskAndFinishTheOtherFiles() {
         Results results = new Results(folder);
-        List<String> part = truth.stream().filter(verdict -> verdict.startsWith("10.0.1.") || verdict.startsWith("10.0.0."))
+        List<String> part = truth.stream()
+                .filter(verdict -> verdict.startsWith("10.0.1.") || verdict.startsWith("10.0.0."))
                 .toList();
         Outcome outcome = Hayate.run(
-                world, NEAR, "10.0.0.0/23", "-p", "80,81", "-T4", "--retries", 0, "--states", "all",
-                "-oJ", "/dev/full", "-oL", results.list(), "--checkpoint", results.checkpoint());
+                world,
+                NEAR,
+                "10.0.0.0/23",
+                "-p",
+                "80,81",
+                "-T4",
+                "--retries",
+                0,
+                "--states",
+                "all",
+                "-oJ",
+                "/dev/full",
+                "-oL",
+                results.list(),
+                "--checkpoint",
+                results.checkpoint());
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
-        assertThat(outcome.errorLines()).filteredOn(line -> line.contains("incomplete")).hasSize(1).first().asString()
+        assertThat(outcome.errorLines())
+                .filteredOn(line -> line.contains("incomplete"))
+                .hasSize(1)
+                .first()
+                .asString()
                 .contains("/dev/full", part.size() + " findings", "No space left on device");
         assertThat(outcome.err()).doesNotContain("\tat ", "Exception").contains("--resume");
         assertThat(results.list()).content().startsWith("#masscan\n");
-        assertThat(Results.read(results.list()).lines().filter(line -> line.contains(" tcp "))).hasSameSizeAs(part);
+        assertThat(Results.read(results.list()).lines().filter(line -> line.contains(" tcp ")))
+                .hasSameSizeAs(part);
 
         Outcome atOnce = Hayate.run(world, NEAR, "10.0.0.1", "-p", 80, "-oL", "/dev/full");
         assertThat(atOnce.exitCode()).as(atOnce.err()).isEqualTo(2);
@@ -166,8 +188,20 @@ class InterruptionNetworkTest {
     void shouldPauseWhileADiskIsFullAndEndWhenToldTo() throws Exception {
         Results results = new Results(folder);
         try (Hayate scan = Hayate.start(
-                world, NEAR, "10.0.0.0/16", "-p", "80,81", "-T4", "--states", "all",
-                "-oJ", "/dev/full", "-oL", results.list(), "--checkpoint", results.checkpoint())) {
+                world,
+                NEAR,
+                "10.0.0.0/16",
+                "-p",
+                "80,81",
+                "-T4",
+                "--states",
+                "all",
+                "-oJ",
+                "/dev/full",
+                "-oL",
+                results.list(),
+                "--checkpoint",
+                results.checkpoint())) {
             while (scan.isAlive() && results.list().toFile().length() < 1000) {
                 Thread.sleep(5);
             }
@@ -185,7 +219,9 @@ class InterruptionNetworkTest {
         Outcome cut = untilFound(
                         results,
                         Hayate.start(
-                                world, NEAR, results.arguments("-iL", targets, "-p", "80,81", "--rate", "40k", "--retries", 0)))
+                                world,
+                                NEAR,
+                                results.arguments("-iL", targets, "-p", "80,81", "--rate", "40k", "--retries", 0)))
                 .signal("INT")
                 .await();
         assertThat(cut.exitCode()).isEqualTo(130);

@@ -19,7 +19,8 @@ class KernelRstNetworkTest {
     void shouldResetUnlessToldNotTo() {
         try (TestWorld world = TestWorld.veth().listen(FAR, 80)) {
             world.countArrivals(FAR, "f0", "ip protocol tcp tcp flags & rst == rst");
-            assertThat(Hayate.json(world, NEAR, "10.0.0.0/26", "-p", 80).found()).hasSize(64);
+            assertThat(Hayate.json(world, NEAR, "10.0.0.0/26", "-p", 80).found())
+                    .hasSize(64);
             assertThat(world.takeArrived(FAR)).isEqualTo(64);
             for (String backend : new String[] {"packet", "xdp", "ip", "pcap"}) {
                 Outcome outcome =
@@ -35,8 +36,8 @@ class KernelRstNetworkTest {
     @Test
     void shouldRemoveTheRuleThatAKilledScanLeft() throws Exception {
         try (TestWorld world = TestWorld.veth().listen(FAR, 80).countSyns()) {
-            try (Hayate scan = Hayate.start(
-                    world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", 1000, "--no-kernel-rst", "-q")) {
+            try (Hayate scan =
+                    Hayate.start(world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", 1000, "--no-kernel-rst", "-q")) {
                 while (scan.isAlive() && world.arrived(FAR) == 0) {
                     Thread.sleep(10);
                 }
@@ -44,11 +45,12 @@ class KernelRstNetworkTest {
                 scan.signal("KILL").await();
             }
             assertThat(tables(world)).as("left by the killed").contains("hayate_");
-            assertThat(Hayate.run(world, NEAR, "10.0.0.1", "-p", 80, "-q").exitCode()).isZero();
+            assertThat(Hayate.run(world, NEAR, "10.0.0.1", "-p", 80, "-q").exitCode())
+                    .isZero();
             assertThat(tables(world)).isEmpty();
 
-            try (Hayate scan = Hayate.start(
-                    world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", 1000, "--no-kernel-rst", "-q", "-v")) {
+            try (Hayate scan =
+                    Hayate.start(world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", 1000, "--no-kernel-rst", "-q", "-v")) {
                 while (scan.isAlive() && tables(world).isEmpty()) {
                     Thread.sleep(10);
                 }
