@@ -69,7 +69,7 @@ expect "shouldRunWithABareEnvironment" "[x]" \
 # The launcher has become the JVM, so that a signal reaches it: no shell in between, and 128 + 15 comes back.
 HAYATE_JAVA=$jdk "$tree/hayate" wait > "$work/waiting" 2>&1 &
 pid=$!
-while ! grep -q wait "$work/waiting"; do
+while ! grep -q wait "$work/waiting" 2> /dev/null; do
     sleep 0.1
     kill -0 "$pid" 2> /dev/null || break
 done
