@@ -118,14 +118,16 @@ final class ResultWriter {
         buffer.bytes().compact();
     }
 
-    /** Writes everything, waiting for a stream that is slow; for the start of a scan. */
+    /** Writes everything, waiting for a stream that is slow, giving up at the first failure; for the start of a scan. */
     void flushFully() throws IOException {
+        out.mute(true);
         while (!flush(System.nanoTime())) {
             if (out.failure() != null) {
                 throw new IOException(out.failure());
             }
             LockSupport.parkNanos(STREAM_PAUSE_NS);
         }
+        out.mute(false);
     }
 
     /** Ends the document; the mark stays before the footer, so that a resumed scan replaces it. */

@@ -90,10 +90,10 @@ public final class Conductor implements Worker {
 
     private Phase phase = Phase.RUNNING;
     private Pass pass;
-    private boolean passIsSent;
     private Measurements last = Measurements.NONE;
     private long nextTickNs;
     private long nextCheckpointNs;
+    private boolean passSent;
     private long passSentNs;
     private long lastFindingNs;
     private volatile boolean interrupted;
@@ -140,7 +140,7 @@ public final class Conductor implements Worker {
         history.restart(firstStep);
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
-        passIsSent = false;
+        passSent = false;
     }
 
     @Override
@@ -205,7 +205,7 @@ public final class Conductor implements Worker {
                 return false;
             }
             phase = Phase.WAITING;
-            passIsSent = true;
+            passSent = true;
             passSentNs = nowNs;
             return true;
         }
@@ -252,7 +252,7 @@ public final class Conductor implements Worker {
 
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */
     private long sentStep() {
-        if (passIsSent) {
+        if (passSent) {
             return pass.ranges().isEmpty()
                     ? steps
                     : pass.ranges().get(pass.ranges().size() - 1).to();

@@ -297,9 +297,11 @@ public final class Scan {
                             coverage,
                             config.verbosity().verbose())
                     .forEach(terminal::line);
+            Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
             if (engine.conductor().wasInterrupted() || failure != null) {
-                Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
                 terminal.line(Summary.interrupted(checkpoint));
+            } else if (!reporter.problems().isEmpty()) {
+                checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
             }
         }
 
