@@ -107,7 +107,7 @@ class HostilePeersNetworkTest {
         } else {
             int tcp = ip + IP_BYTES;
             tcp(frames, tcp, 80, SOURCE_PORT + random.nextInt(16), random, kind == 0 ? 0x12 : 0x14);
-            long pseudo = (source >>> 16)
+            long pseudo = (long) (source >>> 16)
                     + (source & 0xFFFF)
                     + (NEAR_ADDRESS >>> 16)
                     + (NEAR_ADDRESS & 0xFFFF)
