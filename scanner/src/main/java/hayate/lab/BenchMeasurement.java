@@ -10,6 +10,11 @@ interface BenchMeasurement {
     /** Runs for {@code durationNs}, bounded, and says what came of it. */
     Sample run(long durationNs) throws Exception;
 
+    /** Whether its packets go to the far end, which counts them. */
+    default boolean arrives() {
+        return true;
+    }
+
     /**
      * What one run gave.
      *
@@ -17,8 +22,17 @@ interface BenchMeasurement {
      * @param elapsedNs the time it took
      * @param failed packets that the device refused for good
      * @param gapsNs time between batches, or null where there are none
+     * @param arrived packets that the far kernel counted meanwhile, -1 if none were sent to it
      */
-    record Sample(long packets, long elapsedNs, long failed, Histogram gapsNs) {
+    record Sample(long packets, long elapsedNs, long failed, Histogram gapsNs, long arrived) {
+        Sample(long packets, long elapsedNs, long failed, Histogram gapsNs) {
+            this(packets, elapsedNs, failed, gapsNs, -1);
+        }
+
+        Sample withArrived(long count) {
+            return new Sample(packets, elapsedNs, failed, gapsNs, count);
+        }
+
         double packetsPerSecond() {
             return packets * 1e9 / elapsedNs;
         }

@@ -25,16 +25,23 @@ final class PipelineMeasurement implements BenchMeasurement {
     private final String name;
     private final BenchPackets packets;
     private final Supplier<FrameSender> device;
+    private final boolean arrives;
 
-    PipelineMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device) {
+    PipelineMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device, boolean arrives) {
         this.name = name;
         this.packets = packets;
         this.device = device;
+        this.arrives = arrives;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean arrives() {
+        return arrives;
     }
 
     @Override

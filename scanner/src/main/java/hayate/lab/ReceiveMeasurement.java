@@ -39,6 +39,11 @@ final class ReceiveMeasurement implements BenchMeasurement {
     }
 
     @Override
+    public boolean arrives() {
+        return false;
+    }
+
+    @Override
     public Sample run(long durationNs) throws IOException {
         VerifyCounters counters = new VerifyCounters();
         FindingRing findings = new FindingRing(FINDINGS);

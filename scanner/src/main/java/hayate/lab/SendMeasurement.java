@@ -16,18 +16,25 @@ final class SendMeasurement implements BenchMeasurement {
     private final String name;
     private final BenchPackets packets;
     private final Supplier<FrameSender> device;
+    private final boolean arrives;
     private final SystemClock clock = new SystemClock();
     private final TimestampClock timestamps = new TimestampClock(BenchPackets.KEY);
 
-    SendMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device) {
+    SendMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device, boolean arrives) {
         this.name = name;
         this.packets = packets;
         this.device = device;
+        this.arrives = arrives;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean arrives() {
+        return arrives;
     }
 
     @Override
