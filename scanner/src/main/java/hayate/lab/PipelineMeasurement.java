@@ -74,6 +74,7 @@ final class PipelineMeasurement implements BenchMeasurement {
     /** The caller's thread is the transmitter's. The pass ends before the time on a machine of over 2^24 per run. */
     private static Sample transmit(Transmitter transmitter, Generator generator, FrameSender sender, long durationNs) {
         BackoffIdle idle = new BackoffIdle(PARK_MAX_NS);
+        long cpuNs = BenchMeasurement.cpuNs();
         long startNs = System.nanoTime();
         long nowNs = startNs;
         boolean finished = false;
@@ -85,7 +86,8 @@ final class PipelineMeasurement implements BenchMeasurement {
             nowNs = System.nanoTime();
         }
         Histogram gaps = transmitter.gapsNs().getIntervalHistogram();
-        return new Sample(sender.sentFrames(), nowNs - startNs, sender.failedFrames(), gaps);
+        cpuNs = BenchMeasurement.cpuNs() - cpuNs;
+        return new Sample(sender.sentFrames(), nowNs - startNs, cpuNs, sender.failedFrames(), gaps);
     }
 
     private LaneTable lanes(Lane.Exit exit) {

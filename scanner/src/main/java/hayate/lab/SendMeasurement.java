@@ -43,6 +43,7 @@ final class SendMeasurement implements BenchMeasurement {
         try (FrameSender sender = device.get()) {
             SynTemplate template = packets.template(sender.framing());
             prefill(sender, template);
+            long cpuNs = BenchMeasurement.cpuNs();
             long startNs = clock.nanoTime();
             long nowNs = startNs;
             long step = 0;
@@ -52,7 +53,8 @@ final class SendMeasurement implements BenchMeasurement {
                 gaps.recordValue(Math.min(GAP_MAX_NS, nextNs - nowNs));
                 nowNs = nextNs;
             }
-            return new Sample(sender.sentFrames(), nowNs - startNs, sender.failedFrames(), gaps);
+            cpuNs = BenchMeasurement.cpuNs() - cpuNs;
+            return new Sample(sender.sentFrames(), nowNs - startNs, cpuNs, sender.failedFrames(), gaps);
         }
     }
 
