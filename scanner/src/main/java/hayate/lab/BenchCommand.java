@@ -40,6 +40,16 @@ public final class BenchCommand implements Callable<Integer> {
             }
             """;
 
+    /** As --no-kernel-rst does: else the kernel would answer each SYN-ACK of the receive measurement. */
+    private static final String SCAN_RULES = """
+            table netdev hayate {
+                chain ingress {
+                    type filter hook ingress device scan0 priority 0; policy accept;
+                    ip protocol tcp drop
+                }
+            }
+            """;
+
     private final PrintStream out;
     private final PrintStream err;
 
@@ -87,6 +97,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void measure() throws Exception {
         try (World world = World.create(new WorldSpec(BenchPackets.TARGETS, 2))) {
             world.loadFarRules(RULES);
+            world.loadScanRules(SCAN_RULES);
             List<BenchMeasurement> measurements = measurements(world, world.directory());
             Map<String, List<Sample>> samples =
                     NetworkNamespace.callIn(world.scanNamespace(), () -> rounds(measurements));
@@ -105,9 +116,9 @@ public final class BenchCommand implements Callable<Integer> {
                 BenchPackets.mac(world.macOf(world.farNamespace(), World.FAR_DEVICE)),
                 tcpOptions.equals("os") ? TcpOptionStyle.OS : TcpOptionStyle.MSS);
         List<BenchMeasurement> all = new ArrayList<>();
-        BenchMeasurement ceiling = CLoopMeasurement.compile(world, packets, directory);
-        if (ceiling != null) {
-            all.add(ceiling);
+        CLoop loop = CLoop.compile(directory);
+        if (loop != null) {
+            all.add(new CLoopMeasurement(world, loop, packets));
         }
         all.add(new SendMeasurement("xdp, one thread", packets, () -> new XdpSender(World.SCAN_DEVICE, 0)));
         all.add(new PipelineMeasurement("xdp, ring, two threads", packets, () -> new XdpSender(World.SCAN_DEVICE, 0)));
@@ -116,6 +127,9 @@ public final class BenchCommand implements Callable<Integer> {
         all.add(new SendMeasurement("ip, one thread", packets, () -> new IpSender(World.SCAN_DEVICE)));
         all.add(new SendMeasurement("generate only", packets, NullSender::new));
         all.add(new PipelineMeasurement("generate, ring, two threads", packets, NullSender::new));
+        if (loop != null) {
+            all.add(new ReceiveMeasurement(world, loop, packets));
+        }
         return all;
     }
 

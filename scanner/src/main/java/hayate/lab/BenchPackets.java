@@ -25,13 +25,16 @@ record BenchPackets(long sourceMac, long routerMac, TcpOptionStyle options) {
     static final SendingOrder ORDER = new SendingOrder(SPACE, 42, Shard.WHOLE);
     static final CookieKey KEY = CookieKey.of(0x0706_0504_0302_0100L, 0x0F0E_0D0C_0B0A_0908L);
 
-    private static final int SOURCE_ADDRESS = 0xC000_0201;
-    private static final int SOURCE_PORT = 61_440;
+    static final int SOURCE_ADDRESS = 0xC000_0201;
+    static final int SOURCE_PORT = 61_440;
     private static final int TTL = 64;
 
     SynTemplate template(FrameSender.Framing framing) {
-        return new SynTemplate(
-                framing, sourceMac, routerMac, SOURCE_ADDRESS, new ProbeConfig(options, TTL, SOURCE_PORT), KEY);
+        return new SynTemplate(framing, sourceMac, routerMac, SOURCE_ADDRESS, probe(), KEY);
+    }
+
+    ProbeConfig probe() {
+        return new ProbeConfig(options, TTL, SOURCE_PORT);
     }
 
     static long mac(String text) {

@@ -152,6 +152,11 @@ public final class World implements AutoCloseable {
         Tool.run(inFarNamespace(List.of("nft", "-f", "-")), rules);
     }
 
+    /** Loads nftables rules into the scanner's namespace. */
+    public void loadScanRules(String rules) {
+        Tool.run(inScanNamespace(List.of("nft", "-f", "-")), rules);
+    }
+
     /** Reads a named counter of the far namespace's rules, in packets. */
     public long farCounter(String family, String table, String counter) {
         String listing = Tool.run(inFarNamespace(List.of("nft", "list", "counter", family, table, counter)));

@@ -88,7 +88,7 @@ public final class AddressSet {
         if (rangeCount == 0) {
             return -1;
         }
-        int range = firsts.floor(address);
+        int range = rangeCount == 1 ? 0 : firsts.floor(address);
         long offset = address - firsts.key(range) & UNSIGNED;
         return offset < lengthOf(range) ? (starts.key(range) & UNSIGNED) + offset : -1;
     }
@@ -102,7 +102,7 @@ public final class AddressSet {
         if (index < 0 || index >= size) {
             throw new IndexOutOfBoundsException("address number " + index + " of " + size);
         }
-        int range = starts.floor((int) index);
+        int range = rangeCount == 1 ? 0 : starts.floor((int) index);
         return firsts.key(range) + (int) index - starts.key(range);
     }
 

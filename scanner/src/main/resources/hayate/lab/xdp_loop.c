@@ -6,11 +6,16 @@
  *   ./xdp_loop INTERFACE QUEUE SECONDS SOURCE_MAC ROUTER_MAC OPTIONS
  *
  * MACs are 12 hexadecimal digits, OPTIONS is os or mss. Source 192.0.2.1:61440, targets 10.0.0.0/8 port 80. Prints
- * "packets nanoseconds refusals" when the time is over.
+ * "packets nanoseconds refusals" when the time is over or at an interrupt.
+ *
+ * From the other end, with OPTIONS answer it sends the SYN-ACKs that all targets would give, and with OPTIONS spoof those
+ * of somebody who knows everything but the key: the acknowledged cookie is wrong. RATE, a seventh argument, holds it to
+ * so many packets a second.
  */
 #include <errno.h>
 #include <linux/if_xdp.h>
 #include <net/if.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,6 +105,10 @@ static void parse_mac(const char *hex, uint8_t *mac) {
     }
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number) { (void)number; interrupted = 1; }
+
 static uint64_t now_ns(void) {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -115,11 +124,15 @@ static struct ring map_ring(int fd, struct xdp_ring_offset o, uint32_t entry_byt
 }
 
 int main(int argc, char **argv) {
-    if (argc != 7) { fprintf(stderr, "usage: see the head of the source\n"); return 2; }
+    if (argc != 7 && argc != 8) { fprintf(stderr, "usage: see the head of the source\n"); return 2; }
     uint8_t source_mac[6], router_mac[6];
     parse_mac(argv[4], source_mac);
     parse_mac(argv[5], router_mac);
-    int os = strcmp(argv[6], "os") == 0;
+    int os = strcmp(argv[6], "os") == 0, spoof = strcmp(argv[6], "spoof") == 0;
+    int answer = spoof || strcmp(argv[6], "answer") == 0;
+    double rate = argc == 8 ? atof(argv[7]) : 0;
+    signal(SIGINT, interrupt);
+    signal(SIGTERM, interrupt);
     uint32_t packet = os ? 60 : 44, frame = packet + 14;
     uint64_t state = 42;
     for (int i = 0; i < 4 * ROUNDS; i++) keys[i] = mix(state += 0x9E3779B97F4A7C15ull) | 1;
@@ -153,8 +166,8 @@ int main(int argc, char **argv) {
     put32(ip, 0x45000000u | packet);
     put32(ip + 4, 0x4000);
     put32(ip + 8, 64u << 24 | 6u << 16);
-    put32(ip + 12, SOURCE);
-    put32(ip + 32, (packet - 20) / 4 << 28 | 2u << 16 | 64240);
+    put32(ip + (answer ? 16 : 12), SOURCE);
+    put32(ip + 32, (packet - 20) / 4 << 28 | (answer ? 0x12u : 2u) << 16 | 64240);
     put32(ip + 40, 0x020405B4);
     if (os) { put32(ip + 44, 0x0402080A); put32(ip + 56, 0x01030307); }
     uint64_t ip_sum = sum32(ip, 20), tcp_sum = sum32(ip + 20, packet - 20) + SOURCE + 6 + packet - 20;
@@ -166,7 +179,12 @@ int main(int argc, char **argv) {
     for (uint32_t s = 0; s < SLOTS; s++) free_slots[s] = s;
     uint64_t start = now_ns(), end = start + (uint64_t)(atof(argv[3]) * 1e9), now = start, refusals = 0;
     uint32_t position = 0;
-    while (now < end) {
+    while (now < end && !interrupted) {
+        if (rate > 0 && reaped > (now - start) * rate / 1e9) {
+            nanosleep(&(struct timespec){0, 100000}, 0);
+            now = now_ns();
+            continue;
+        }
         uint32_t tsval = (uint32_t)(now / 1000);
         uint32_t batch = free_count < BATCH ? free_count : BATCH;
         for (uint32_t i = 0; i < batch; i++) {
@@ -178,9 +196,9 @@ int main(int argc, char **argv) {
             uint32_t sequence = (uint32_t)hash, id = (uint32_t)(hash >> 32) & 0xFFFF;
             put16(p + 4, id);
             put16(p + 10, ~fold(ip_sum + target + id));
-            put32(p + 16, target);
-            put32(p + 20, ports);
-            put32(p + 24, sequence);
+            put32(p + (answer ? 12 : 16), target);
+            put32(p + 20, answer ? PORT << 16 | SOURCE_PORT : ports);
+            put32(p + (answer ? 28 : 24), sequence += answer ? 1 + spoof * ((uint32_t)(hash >> 33) | 1) : 0);
             uint64_t sum = tcp_sum + target + ports + sequence;
             if (os) { put32(p + 48, tsval); sum += tsval; }
             put16(p + 36, ~fold(sum));

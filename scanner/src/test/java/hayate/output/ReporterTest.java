@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +108,7 @@ class ReporterTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldStopTakingFindingsWhileADiskIsFullAndSayWhatIsMissing() {
         Path full = Path.of("/dev/full");
         assumeThat(Files.exists(full)).as("no /dev/full here").isTrue();
