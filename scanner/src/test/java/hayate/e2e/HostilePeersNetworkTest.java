@@ -107,7 +107,7 @@ class HostilePeersNetworkTest {
         } else {
             int tcp = ip + IP_BYTES;
             tcp(frames, tcp, 80, SOURCE_PORT + random.nextInt(16), random, kind == 0 ? 0x12 : 0x14);
-            long pseudo = (long) (source >>> 16)
+            int pseudo = (source >>> 16)
                     + (source & 0xFFFF)
                     + (NEAR_ADDRESS >>> 16)
                     + (NEAR_ADDRESS & 0xFFFF)
@@ -135,7 +135,7 @@ class HostilePeersNetworkTest {
                 .putInt(at + 16, 0);
     }
 
-    private static short checksum(ByteBuffer frames, int at, int lengthBytes, long start) {
+    private static short checksum(ByteBuffer frames, int at, int lengthBytes, int start) {
         long sum = start;
         for (int i = 0; i < lengthBytes; i += 2) {
             sum += frames.getShort(at + i) & 0xFFFF;
