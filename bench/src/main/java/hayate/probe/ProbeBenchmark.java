@@ -72,7 +72,7 @@ public class ProbeBenchmark {
     }
 
     private int tcpSum(int offset) {
-        long pseudoHeader = (SOURCE >>> 16) + (SOURCE & 0xFFFF) + 6 + template.frameLengthBytes() - TCP;
+        long pseudoHeader = (long) (SOURCE >>> 16) + (SOURCE & 0xFFFF) + 6 + template.frameLengthBytes() - TCP;
         pseudoHeader += (frames.getShort(offset + IP + 16) & 0xFFFF) + (frames.getShort(offset + IP + 18) & 0xFFFF);
         return wordSum(offset + TCP, template.frameLengthBytes() - TCP, pseudoHeader);
     }
