@@ -91,6 +91,7 @@ public final class Conductor implements Worker {
     private Phase phase = Phase.RUNNING;
     private Pass pass;
     private Measurements last = Measurements.NONE;
+    private long lastMeasuredNs;
     private long nextTickNs;
     private long nextCheckpointNs;
     private boolean passSent;
@@ -127,6 +128,7 @@ public final class Conductor implements Worker {
     /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
     public void start(Pass first) {
         long nowNs = clock.nanoTime();
+        lastMeasuredNs = nowNs;
         nextTickNs = nowNs + TICK_NS;
         nextCheckpointNs = nowNs + CHECKPOINT_NS;
         open(first);
@@ -173,22 +175,26 @@ public final class Conductor implements Worker {
         }
     }
 
-    /** Folds in the counters, and turns new losses into stretches to send again. */
+    /**
+     * Folds in the counters, and turns new losses into stretches to send again. Whatever was dropped was dropped since the
+     * counters were last read, however long ago a busy machine let that be.
+     */
     private void measure(long nowNs) {
         Measurements now = stages.measure();
         Stretches pending = planner.pending();
         lost.drainTo(pending);
         stages.drainReprobes(pending);
         if (now.receiveDrops() > last.receiveDrops() || devicesDropReplies(now)) {
-            pending.add(history.stepAt(nowNs - 2 * TICK_NS - replyWait.waitNs(now.roundTripsUs())), sentStep());
+            pending.add(history.stepAt(lastMeasuredNs - TICK_NS - replyWait.waitNs(now.roundTripsUs())), reachedStep());
         }
         if (now.deviceDrops() > last.deviceDrops()) {
-            pending.add(history.stepAt(nowNs - 2 * TICK_NS), sentStep());
+            pending.add(history.stepAt(lastMeasuredNs - TICK_NS), reachedStep());
         }
         if (now.findings() > last.findings()) {
             lastFindingNs = nowNs;
         }
         last = now;
+        lastMeasuredNs = nowNs;
     }
 
     /** Devices also drop what was never for us (unknown protocols), so a few are no sign. */
@@ -258,6 +264,16 @@ public final class Conductor implements Worker {
                     : pass.ranges().get(pass.ranges().size() - 1).to();
         }
         return transmitters.stream().mapToLong(Transmitter::sentEndStep).min().orElse(0);
+    }
+
+    /** Every step of the pass at or beyond this one is unsent: {@link #sentStep} plus what is being sent right now. */
+    private long reachedStep() {
+        return passSent
+                ? sentStep()
+                : transmitters.stream()
+                        .mapToLong(Transmitter::reachedStep)
+                        .max()
+                        .orElse(0);
     }
 
     /** Any thread: ends the scan as soon as possible, resumable. */

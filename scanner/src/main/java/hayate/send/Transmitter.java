@@ -40,6 +40,7 @@ public final class Transmitter implements Worker {
     private volatile long probes;
     private volatile long unreachable;
     private volatile long sentEndStep;
+    private volatile long reachedStep;
 
     /**
      * @param name what its thread is called
@@ -79,6 +80,7 @@ public final class Transmitter implements Worker {
             if (block == null) {
                 return 0;
             }
+            reachedStep = block.endPosition;
         }
         int wanted = Math.min(BATCH_MAX, block.count - cursor);
         int done = wanted == 0 ? 1 : sendUpTo(wanted);
@@ -165,9 +167,15 @@ public final class Transmitter implements Worker {
         return sentEndStep;
     }
 
+    /** Any thread: no step of this transmitter at or beyond this one has been sent in the present pass. */
+    public long reachedStep() {
+        return reachedStep;
+    }
+
     /** Conductor, while no block is in the ring: where the next pass starts. */
     public void restartAt(long step) {
         sentEndStep = step;
+        reachedStep = step;
     }
 
     /** Any thread: probes handed to the device, given up ones included. */

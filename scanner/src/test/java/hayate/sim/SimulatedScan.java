@@ -60,6 +60,8 @@ final class SimulatedScan {
     private static final int OUR_ADDRESS = 0xC6336401;
     private static final long IDLE_STEP_NS = 50_000;
     private static final long IDLE_STEP_MAX_NS = 2_000_000;
+    private static final int STALL_ONE_IN = 2_000;
+    private static final long STALL_MAX_NS = 1_000_000_000L;
     private static final long STEPS_MAX = 20_000_000;
 
     final SimulatedClock clock;
@@ -177,6 +179,7 @@ final class SimulatedScan {
         workers.add(engine.receiver());
         workers.add(engine.conductor());
         long idleNs = 0;
+        long[] stalledUntilNs = new long[workers.size()];
         for (long step = 0; !engine.conductor().hasEnded(); step++) {
             if (step == STEPS_MAX) {
                 throw new AssertionError("the scan does not end");
@@ -187,7 +190,11 @@ final class SimulatedScan {
             int work = 0;
             int offset = random.nextInt(workers.size());
             for (int i = 0; i < workers.size(); i++) {
-                work += workers.get((i + offset) % workers.size()).doWork();
+                int number = (i + offset) % workers.size();
+                if (clock.nanoTime() >= stalledUntilNs[number]) {
+                    work += workers.get(number).doWork();
+                    stalledUntilNs[number] = nextStallNs();
+                }
             }
             work += report();
             idleNs = work == 0 ? Math.min(IDLE_STEP_MAX_NS, Math.max(IDLE_STEP_NS, 2 * idleNs)) : 0;
@@ -202,6 +209,11 @@ final class SimulatedScan {
     /** A pause while nothing happens, but not past the next packet by more than the shortest step. */
     private long untilNextArrival(long idleNs) {
         return Math.max(IDLE_STEP_NS, Math.min(idleNs, world.nextArrivalNs() - clock.nanoTime()));
+    }
+
+    /** Threads of a busy machine do not run when they should: now and then one pauses for up to a second. */
+    private long nextStallNs() {
+        return random.nextInt(STALL_ONE_IN) == 0 ? clock.nanoTime() + random.nextLong(STALL_MAX_NS) : 0;
     }
 
     private int report() {
