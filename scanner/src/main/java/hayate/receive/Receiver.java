@@ -10,6 +10,8 @@ import java.util.function.BooleanSupplier;
  * finding ring wait in its spill, which is emptied here between packets.
  */
 public final class Receiver implements Worker {
+    private static final int LAST_POLLS_MAX = 64;
+
     private final FrameReceiver receiver;
     private final FrameHandler verifier;
     private final Runnable moveOn;
@@ -49,6 +51,9 @@ public final class Receiver implements Worker {
 
     @Override
     public void onClose() {
+        for (int i = 0; i < LAST_POLLS_MAX && receiver.poll(verifier, 0) > 0; i++) {
+            moveOn.run();
+        }
         receiver.close();
     }
 }

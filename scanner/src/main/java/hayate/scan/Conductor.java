@@ -216,10 +216,14 @@ public final class Conductor implements Worker {
             return true;
         }
         boolean everyoneAnswered = stages.everyoneAnswered();
-        if (!everyoneAnswered && !repliesAreOver(nowNs)) {
+        if (!everyoneAnswered && !replyWaitIsOver(nowNs)) {
             return false;
         }
         measure(nowNs);
+        if (!everyoneAnswered && last.unread() > 0 && !patienceIsOver(nowNs)) {
+            lastFindingNs = nowNs;
+            return false;
+        }
         Optional<Pass> next = planner.next(everyoneAnswered);
         if (next.isEmpty()) {
             end();
@@ -230,9 +234,13 @@ public final class Conductor implements Worker {
         return true;
     }
 
-    private boolean repliesAreOver(long nowNs) {
+    private boolean replyWaitIsOver(long nowNs) {
         long waitNs = replyWait.waitNs(last.roundTripsUs());
-        return nowNs - Math.max(passSentNs, lastFindingNs) >= waitNs || nowNs - passSentNs >= WAITS_MAX * waitNs;
+        return nowNs - Math.max(passSentNs, lastFindingNs) >= waitNs || patienceIsOver(nowNs);
+    }
+
+    private boolean patienceIsOver(long nowNs) {
+        return nowNs - passSentNs >= WAITS_MAX * replyWait.waitNs(last.roundTripsUs());
     }
 
     private void end() {

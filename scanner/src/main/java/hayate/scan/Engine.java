@@ -21,6 +21,7 @@ import hayate.send.LostStretches;
 import hayate.send.Transmitter;
 import hayate.verify.ReplyVerifier;
 import hayate.verify.ReprobeRequests;
+import hayate.verify.VerifyCounter;
 import hayate.verify.VerifyCounters;
 import hayate.work.Clock;
 import java.util.ArrayList;
@@ -202,14 +203,19 @@ public final class Engine {
                 deviceDrops += exit.sender().deviceDrops();
             }
         }
+        // The handled ones are read first: a packet that arrives in between counts as unread, not as less than none.
+        long handled = verifyCounters.get(VerifyCounter.PACKETS);
+        long receiveDrops = frames.droppedPackets();
+        long received = frames.receivedPackets();
         return new Measurements(
                 probes,
                 failed,
                 retries,
                 deviceDrops,
                 unreachable,
-                frames.receivedPackets(),
-                frames.droppedPackets(),
+                received,
+                receiveDrops,
+                Math.max(0, received - receiveDrops - handled),
                 network.deviceReceiveDrops(),
                 answered.answered(),
                 answered.count(State.OPEN),

@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
  * @param unreachable targets passed over for want of a route or neighbour
  * @param received packets that passed the kernel's filter
  * @param receiveDrops of those, how many the kernel dropped for want of room
+ * @param unread packets that the kernel holds and the receiver has not come to yet
  * @param deviceReceiveDrops packets that devices dropped on their way in, those of no concern to us included
  * @param answered targets with any answer
  * @param open targets found open
@@ -29,6 +30,7 @@ public record Measurements(
         long unreachable,
         long received,
         long receiveDrops,
+        long unread,
         long deviceReceiveDrops,
         long answered,
         long open,
@@ -39,5 +41,5 @@ public record Measurements(
         Histogram roundTripsUs) {
     /** Before anything happened. */
     public static final Measurements NONE =
-            new Measurements(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Histogram(3_600_000_000L, 2));
+            new Measurements(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, new Histogram(3_600_000_000L, 2));
 }

@@ -36,11 +36,13 @@ final class SimulatedReceiver implements FrameReceiver {
 
     @Override
     public long receivedPackets() {
+        world.deliver();
         return world.ringArrivals();
     }
 
     @Override
     public long droppedPackets() {
+        world.deliver();
         return world.ringDrops();
     }
 
