@@ -100,10 +100,9 @@ public final class BenchCommand implements Callable<Integer> {
             world.loadScanRules(SCAN_RULES);
             List<BenchMeasurement> measurements = measurements(world, world.directory());
             Map<String, List<Sample>> samples =
-                    NetworkNamespace.callIn(world.scanNamespace(), () -> rounds(measurements));
+                    NetworkNamespace.callIn(world.scanNamespace(), () -> rounds(world, measurements));
             BenchReport report = new BenchReport(samples);
             report.print(out);
-            reportArrivals(world, samples);
             if (json != null) {
                 report.write(json);
             }
@@ -120,25 +119,30 @@ public final class BenchCommand implements Callable<Integer> {
         if (loop != null) {
             all.add(new CLoopMeasurement(world, loop, packets));
         }
-        all.add(new SendMeasurement("xdp, one thread", packets, () -> new XdpSender(World.SCAN_DEVICE, 0)));
-        all.add(new PipelineMeasurement("xdp, ring, two threads", packets, () -> new XdpSender(World.SCAN_DEVICE, 0)));
+        all.add(new SendMeasurement("xdp, one thread", packets, () -> new XdpSender(World.SCAN_DEVICE, 0), true));
+        all.add(new PipelineMeasurement(
+                "xdp, ring, two threads", packets, () -> new XdpSender(World.SCAN_DEVICE, 0), true));
         all.add(new SendMeasurement(
-                "packet, one thread", packets, () -> new PacketSender(World.SCAN_DEVICE, Framing.ETHERNET)));
-        all.add(new SendMeasurement("ip, one thread", packets, () -> new IpSender(World.SCAN_DEVICE)));
-        all.add(new SendMeasurement("generate only", packets, NullSender::new));
-        all.add(new PipelineMeasurement("generate, ring, two threads", packets, NullSender::new));
+                "packet, one thread", packets, () -> new PacketSender(World.SCAN_DEVICE, Framing.ETHERNET), true));
+        all.add(new SendMeasurement("ip, one thread", packets, () -> new IpSender(World.SCAN_DEVICE), true));
+        all.add(new SendMeasurement("generate only", packets, NullSender::new, false));
+        all.add(new PipelineMeasurement("generate, ring, two threads", packets, NullSender::new, false));
         if (loop != null) {
             all.add(new ReceiveMeasurement(world, loop, packets));
         }
         return all;
     }
 
-    private Map<String, List<Sample>> rounds(List<BenchMeasurement> measurements) throws Exception {
+    private Map<String, List<Sample>> rounds(World world, List<BenchMeasurement> measurements) throws Exception {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         long durationNs = (long) (seconds * 1e9);
         for (int round = 0; round <= rounds; round++) {
             for (BenchMeasurement measurement : measurements) {
+                long before = arrivals(world);
                 Sample sample = measurement.run(durationNs);
+                if (measurement.arrives()) {
+                    sample = sample.withArrived(arrivals(world) - before);
+                }
                 if (round > 0) {
                     samples.computeIfAbsent(measurement.name(), name -> new ArrayList<>())
                             .add(sample);
@@ -149,9 +153,7 @@ public final class BenchCommand implements Callable<Integer> {
         return samples;
     }
 
-    private void reportArrivals(World world, Map<String, List<Sample>> samples) {
-        out.printf(
-                "%nThe far end counted %,d SYNs, those of the warm-up included; %d measurements, %d rounds.%n",
-                world.farCounter("netdev", "hayate", "dropped"), samples.size(), rounds);
+    private static long arrivals(World world) {
+        return world.farCounter("netdev", "hayate", "dropped");
     }
 }

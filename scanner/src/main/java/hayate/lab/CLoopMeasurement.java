@@ -27,6 +27,6 @@ final class CLoopMeasurement implements BenchMeasurement {
         String output = Tool.run(world.inScanNamespace(
                 loop.command(World.SCAN_DEVICE, durationNs, packets.sourceMac(), packets.routerMac(), options)));
         String[] fields = output.strip().split(" ");
-        return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]), 0, null);
+        return new Sample(Long.parseLong(fields[0]), Long.parseLong(fields[1]), Long.parseLong(fields[3]), 0, null);
     }
 }

@@ -25,16 +25,23 @@ final class PipelineMeasurement implements BenchMeasurement {
     private final String name;
     private final BenchPackets packets;
     private final Supplier<FrameSender> device;
+    private final boolean arrives;
 
-    PipelineMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device) {
+    PipelineMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device, boolean arrives) {
         this.name = name;
         this.packets = packets;
         this.device = device;
+        this.arrives = arrives;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean arrives() {
+        return arrives;
     }
 
     @Override
@@ -67,6 +74,7 @@ final class PipelineMeasurement implements BenchMeasurement {
     /** The caller's thread is the transmitter's. The pass ends before the time on a machine of over 2^24 per run. */
     private static Sample transmit(Transmitter transmitter, Generator generator, FrameSender sender, long durationNs) {
         BackoffIdle idle = new BackoffIdle(PARK_MAX_NS);
+        long cpuNs = BenchMeasurement.cpuNs();
         long startNs = System.nanoTime();
         long nowNs = startNs;
         boolean finished = false;
@@ -78,7 +86,8 @@ final class PipelineMeasurement implements BenchMeasurement {
             nowNs = System.nanoTime();
         }
         Histogram gaps = transmitter.gapsNs().getIntervalHistogram();
-        return new Sample(sender.sentFrames(), nowNs - startNs, sender.failedFrames(), gaps);
+        cpuNs = BenchMeasurement.cpuNs() - cpuNs;
+        return new Sample(sender.sentFrames(), nowNs - startNs, cpuNs, sender.failedFrames(), gaps);
     }
 
     private LaneTable lanes(Lane.Exit exit) {

@@ -39,6 +39,11 @@ final class ReceiveMeasurement implements BenchMeasurement {
     }
 
     @Override
+    public boolean arrives() {
+        return false;
+    }
+
+    @Override
     public Sample run(long durationNs) throws IOException {
         VerifyCounters counters = new VerifyCounters();
         FindingRing findings = new FindingRing(FINDINGS);
@@ -50,6 +55,7 @@ final class ReceiveMeasurement implements BenchMeasurement {
                     new ProcessBuilder(world.inFarNamespace(loop.command(
                             World.FAR_DEVICE, durationNs, packets.routerMac(), packets.sourceMac(), "answer"))),
                     false);
+            long cpuNs = BenchMeasurement.cpuNs();
             long firstNs = 0;
             long lastNs = System.nanoTime();
             while (sender.isAlive() || System.nanoTime() - lastNs < 2L * POLL_MS * 1_000_000) {
@@ -63,9 +69,10 @@ final class ReceiveMeasurement implements BenchMeasurement {
                     throw new LabException("no answer came from the loop in C");
                 }
             }
+            cpuNs = BenchMeasurement.cpuNs() - cpuNs;
             check(sender, counters, receiver);
             long verified = counters.get(VerifyCounter.SYN_ACKS);
-            return new Sample(verified, Math.max(1, lastNs - firstNs), receiver.droppedPackets(), null);
+            return new Sample(verified, Math.max(1, lastNs - firstNs), cpuNs, receiver.droppedPackets(), null);
         }
     }
 

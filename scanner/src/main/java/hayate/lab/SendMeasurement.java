@@ -16,13 +16,15 @@ final class SendMeasurement implements BenchMeasurement {
     private final String name;
     private final BenchPackets packets;
     private final Supplier<FrameSender> device;
+    private final boolean arrives;
     private final SystemClock clock = new SystemClock();
     private final TimestampClock timestamps = new TimestampClock(BenchPackets.KEY);
 
-    SendMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device) {
+    SendMeasurement(String name, BenchPackets packets, Supplier<FrameSender> device, boolean arrives) {
         this.name = name;
         this.packets = packets;
         this.device = device;
+        this.arrives = arrives;
     }
 
     @Override
@@ -31,11 +33,17 @@ final class SendMeasurement implements BenchMeasurement {
     }
 
     @Override
+    public boolean arrives() {
+        return arrives;
+    }
+
+    @Override
     public Sample run(long durationNs) {
         Histogram gaps = new Histogram(GAP_MAX_NS, 2);
         try (FrameSender sender = device.get()) {
             SynTemplate template = packets.template(sender.framing());
             prefill(sender, template);
+            long cpuNs = BenchMeasurement.cpuNs();
             long startNs = clock.nanoTime();
             long nowNs = startNs;
             long step = 0;
@@ -45,7 +53,8 @@ final class SendMeasurement implements BenchMeasurement {
                 gaps.recordValue(Math.min(GAP_MAX_NS, nextNs - nowNs));
                 nowNs = nextNs;
             }
-            return new Sample(sender.sentFrames(), nowNs - startNs, sender.failedFrames(), gaps);
+            cpuNs = BenchMeasurement.cpuNs() - cpuNs;
+            return new Sample(sender.sentFrames(), nowNs - startNs, cpuNs, sender.failedFrames(), gaps);
         }
     }
 

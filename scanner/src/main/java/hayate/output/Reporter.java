@@ -27,6 +27,9 @@ public final class Reporter implements Worker {
     private static final int DRAIN_FINDINGS_MAX = 1 << 20;
     private static final long END_PAUSE_NS = 50_000_000L;
     private static final int END_RETRIES_MAX = 60;
+    /** How long the scan waits for a full disk before it goes on without that file. */
+    private static final long LEAVE_BEHIND_AFTER_NS = 3_000_000_000L;
+
     private static final long NOT_FAILING = Long.MAX_VALUE;
 
     /** How the conductor wants the scan to end. */
@@ -130,6 +133,8 @@ public final class Reporter implements Worker {
             failingSinceNs = NOT_FAILING;
         } else if (failingSinceNs == NOT_FAILING) {
             failingSinceNs = nowNs;
+        } else if (nowNs - failingSinceNs > LEAVE_BEHIND_AFTER_NS && (journal == null || journal.capacity() > 0)) {
+            outputs.leaveFailingBehind(journal != null);
         }
     }
 

@@ -35,13 +35,13 @@ class BenchReportTest {
         BenchReport report = new BenchReport(samples);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         report.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).containsPattern("xdp +300 +3333333 +0.75 +0");
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).containsPattern("xdp +300 +0.75 +600 +0.75 +0 +-");
         Path file = folder.resolve("bench.json");
         report.write(file);
         assertThat(Files.readString(file)).contains("\"share_of_c\":0.75").contains("\"name\":\"xdp\"");
     }
 
     private static Sample sample(long packetsPerSecond) {
-        return new Sample(packetsPerSecond, 1_000_000_000L, 0, null);
+        return new Sample(packetsPerSecond, 1_000_000_000L, 500_000_000L, 0, null);
     }
 }
