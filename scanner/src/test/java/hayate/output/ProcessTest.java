@@ -115,7 +115,8 @@ class ProcessTest {
             long[] shown = {0};
             state.forEachFinding(f -> shown[0] += f.state == State.FILTERED ? 0 : 1);
             assertThat(saved).hasSize((int) shown[0]).hasSizeBetween(10, FINDINGS - 1);
-            assertThat(state.printedFindings()).isBetween(1L, state.findings() - 1);
+            // None at all if the pipe broke within the first batch: a batch counts once all of it was taken.
+            assertThat(state.printedFindings()).isLessThan(state.findings());
         }
         assertThat(Files.readString(folder.resolve("masscan_json"))).endsWith("} ] }\n]\n");
         assertThat(Files.readString(folder.resolve("list"))).endsWith("# end\n");
