@@ -143,6 +143,7 @@ missing_packages() {
             libc6-dev) present=$(find /usr/include -maxdepth 3 -name stdio.h 2> /dev/null | head -n 1) ;;
             iproute2) present=$(command -v ip) ;;
             nftables) present=$(command -v nft) ;;
+            procps) present=$(command -v sysctl) ;;
             *) present=$(command -v "$wanted") ;;
         esac || true
         [ -n "$present" ] || missing="$missing${missing:+ }$wanted"

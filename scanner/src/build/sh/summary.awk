@@ -15,6 +15,9 @@ function attribute(name,    at) {
 /<skipped/ {
     skipped++
     reason = attribute("message")
+    if (reason == "" && match($0, /<!\[CDATA\[/)) reason = substr($0, RSTART + RLENGTH)
+    sub(/\]\]>.*/, "", reason)
+    sub(/^[a-zA-Z0-9_.]*Exception: /, "", reason)
     sub(/^Assumption failed: /, "", reason)
     reasons[skipped] = test ": " (reason == "" ? "no reason given" : reason)
 }

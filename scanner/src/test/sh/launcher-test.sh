@@ -27,7 +27,7 @@ JAVA
 
 make_tree() {
     mkdir -p "$tree/scanner/target" "$tree/scanner/src/build/sh" "$work/classes"
-    cp "$repository/hayate" "$tree/"
+    cp "$repository/hayate" "$repository/mvnw" "$tree/"
     cp "$repository/scanner/src/build/sh/setup.sh" "$tree/scanner/src/build/sh/"
     "$jdk/bin/javac" -d "$work/classes" "$work/Main.java"
     "$jdk/bin/jar" --create --file "$tree/scanner/target/hayate.jar" --main-class Main -C "$work/classes" .
@@ -69,7 +69,7 @@ expect "shouldRunWithABareEnvironment" "[x]" \
 # The launcher has become the JVM, so that a signal reaches it: no shell in between, and 128 + 15 comes back.
 HAYATE_JAVA=$jdk "$tree/hayate" wait > "$work/waiting" 2>&1 &
 pid=$!
-while ! grep -q wait "$work/waiting"; do
+while ! grep -q wait "$work/waiting" 2> /dev/null; do
     sleep 0.1
     kill -0 "$pid" 2> /dev/null || break
 done
@@ -99,6 +99,23 @@ expect "shouldStartTwiceAtOnce" "[one][two]" "$(cat "$work/one" "$work/two" | tr
 expect "shouldLeaveNoUnfinishedArchive" "1" "$(find "$tree/.hayate" -name 'java-*' | wc -l | tr -d ' ')"
 
 expect "shouldRefuseAHayateJavaThatIsNone" "2" "$(HAYATE_JAVA=/nonexistent "$tree/hayate" x > /dev/null 2>&1; echo $?)"
+
+# mvnw, with nothing on the path but what it uses and a Maven that only says its version.
+mkdir "$work/bin"
+for tool in sh id sed sort head readlink; do
+    ln -s "$(command -v "$tool")" "$work/bin/$tool"
+done
+maven_of() {
+    printf '#!/bin/sh\nif [ "$*" = "-B -v" ]; then echo "Apache Maven %s"; else printf "[%%s]" "$@"; fi\n' "$1" > "$work/bin/mvn"
+    chmod +x "$work/bin/mvn"
+    PATH=$work/bin HAYATE_NO_INSTALL=1 "$tree/mvnw" 'a b' c 2>&1
+}
+needed="mvnw: Maven 3.8.7 or later is needed: sudo apt-get install maven"
+expect "shouldUseAMavenThatIsNewEnough" "[a b][c]" "$(maven_of 3.8.7)"
+expect "shouldCompareMavensByNumber" "[a b][c]" "$(maven_of 3.10.1)"
+expect "shouldRefuseAnOldMaven" "$needed" "$(maven_of 3.6.3)"
+rm "$work/bin/mvn"
+expect "shouldSayWhatToInstallWithoutMaven" "$needed" "$(PATH=$work/bin HAYATE_NO_INSTALL=1 "$tree/mvnw" x 2>&1)"
 
 # Root may write anywhere, so this needs another user, who must be able to read the tree.
 if [ "$(id -u)" = 0 ] && command -v runuser > /dev/null 2>&1; then

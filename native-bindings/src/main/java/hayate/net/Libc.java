@@ -3,8 +3,6 @@ package hayate.net;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
-import jnr.ffi.types.intptr_t;
-import jnr.ffi.types.size_t;
 
 /**
  * The one façade over libc. Each binding has its C prototype above it. EINTR is retried here; an error becomes a
@@ -13,6 +11,10 @@ import jnr.ffi.types.size_t;
  *
  * <p>jnr-ffi passes garbage as the sixth argument of a function of exactly six primitive integers on x86-64 (its issue
  * 181), so {@code mmap} takes a {@link Pointer} and {@code sendto} is not bound at all.
+ *
+ * <p>A Java {@code long} without an annotation is a C {@code long} to jnr-ffi, which on Linux is as wide as a pointer, a
+ * {@code size_t} and a {@code ssize_t} on every machine. Its annotations for these would say so, and cost 30 ms of every
+ * start, in which a proxy class is made for each.
  */
 public final class Libc {
     public static final int AF_INET = 2;
@@ -44,50 +46,49 @@ public final class Libc {
         int socket(int domain, int type, int protocol);
 
         /** {@code int bind(int fd, const struct sockaddr *addr, socklen_t len)}. */
-        int bind(int fd, @intptr_t long address, int lengthBytes);
+        int bind(int fd, long address, int lengthBytes);
 
         /** {@code int connect(int fd, const struct sockaddr *addr, socklen_t len)}. */
-        int connect(int fd, @intptr_t long address, int lengthBytes);
+        int connect(int fd, long address, int lengthBytes);
 
         /** {@code int getsockname(int fd, struct sockaddr *addr, socklen_t *len)}. */
-        int getsockname(int fd, @intptr_t long address, @intptr_t long lengthAddress);
+        int getsockname(int fd, long address, long lengthAddress);
 
         /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t len)}. */
-        int setsockopt(int fd, int level, int name, @intptr_t long value, int lengthBytes);
+        int setsockopt(int fd, int level, int name, long value, int lengthBytes);
 
         /** {@code int getsockopt(int fd, int level, int name, void *value, socklen_t *len)}. */
-        int getsockopt(int fd, int level, int name, @intptr_t long value, @intptr_t long lengthAddress);
+        int getsockopt(int fd, int level, int name, long value, long lengthAddress);
 
         /** {@code void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)}. */
-        @intptr_t
-        long mmap(Pointer hint, @size_t long lengthBytes, int protection, int flags, int fd, long offsetBytes);
+        long mmap(Pointer hint, long lengthBytes, int protection, int flags, int fd, long offsetBytes);
 
         /** {@code int munmap(void *addr, size_t len)}. */
-        int munmap(@intptr_t long address, @size_t long lengthBytes);
+        int munmap(long address, long lengthBytes);
 
         /** {@code int poll(struct pollfd *fds, nfds_t n, int timeout)}. */
-        int poll(@intptr_t long fds, long count, int timeoutMs);
+        int poll(long fds, long count, int timeoutMs);
 
         /** {@code ssize_t send(int fd, const void *buffer, size_t len, int flags)}. */
-        long send(int fd, @intptr_t long buffer, @size_t long lengthBytes, int flags);
+        long send(int fd, long buffer, long lengthBytes, int flags);
 
         /** {@code ssize_t recv(int fd, void *buffer, size_t len, int flags)}. */
-        long recv(int fd, @intptr_t long buffer, @size_t long lengthBytes, int flags);
+        long recv(int fd, long buffer, long lengthBytes, int flags);
 
         /** {@code int sendmmsg(int fd, struct mmsghdr *messages, unsigned n, int flags)}. */
-        int sendmmsg(int fd, @intptr_t long messages, int count, int flags);
+        int sendmmsg(int fd, long messages, int count, int flags);
 
         /** {@code int ioctl(int fd, unsigned long request, void *argument)}. */
-        int ioctl(int fd, long request, @intptr_t long argument);
+        int ioctl(int fd, long request, long argument);
 
         /** {@code int open(const char *path, int flags)}; never with O_CREAT, which would need a mode. */
         int open(String path, int flags);
 
         /** {@code ssize_t read(int fd, void *buffer, size_t n)}. */
-        long read(int fd, @intptr_t long buffer, @size_t long lengthBytes);
+        long read(int fd, long buffer, long lengthBytes);
 
         /** {@code ssize_t write(int fd, const void *buffer, size_t n)}. */
-        long write(int fd, @intptr_t long buffer, @size_t long lengthBytes);
+        long write(int fd, long buffer, long lengthBytes);
 
         /** {@code int setns(int fd, int nstype)}. */
         int setns(int fd, int namespaceType);

@@ -15,7 +15,8 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
     private static final int KIB = 1 << 10;
     private static final int MIB = 1 << 20;
     private static final int PAGE_BYTES = 4096;
-    private static final int RETIRE_MS = 10;
+    private static final int RETIRE_MS = 4;
+    private static final int BLOCKS = 64;
     private static final long SLOW_MAX_PACKETS_PER_SECOND = 10_000;
     private static final long MEDIUM_MAX_PACKETS_PER_SECOND = 200_000;
 
@@ -31,15 +32,21 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
     /**
      * A ring that holds what arrives in a quarter of a second or more, the longest pause that we expect of a busy
      * machine: 1 MiB (0.6 s) up to 10,000 packets/s, 16 MiB (0.5 s) up to 200,000, above that 64 MiB (0.28 s at 1.5
-     * million).
+     * million). Packets that trickle in use up a block every {@value #RETIRE_MS} ms however empty it is, so it takes 64 of
+     * them for the same quarter of a second.
      */
     public static RingSize forRate(long packetsPerSecond) {
         if (packetsPerSecond <= SLOW_MAX_PACKETS_PER_SECOND) {
-            return new RingSize(256 * KIB, 4, RETIRE_MS);
+            return new RingSize(16 * KIB, BLOCKS, RETIRE_MS);
         }
         return packetsPerSecond <= MEDIUM_MAX_PACKETS_PER_SECOND
-                ? new RingSize(MIB, 16, RETIRE_MS)
-                : new RingSize(MIB, 64, RETIRE_MS);
+                ? new RingSize(256 * KIB, BLOCKS, RETIRE_MS)
+                : new RingSize(MIB, BLOCKS, RETIRE_MS);
+    }
+
+    @Override
+    public String toString() {
+        return blocks + " blocks of " + blockBytes + " bytes";
     }
 
     /** All of it. */

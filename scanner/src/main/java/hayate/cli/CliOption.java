@@ -75,6 +75,8 @@ enum CliOption {
 
     private final Kind kind;
     private final String accepted;
+
+    @SuppressWarnings("ImmutableEnumChecker") // List.of cannot be changed
     private final List<String> names;
 
     CliOption(Kind kind, String accepted, String... names) {

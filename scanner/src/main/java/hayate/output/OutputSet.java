@@ -242,6 +242,20 @@ public final class OutputSet {
         return capacity;
     }
 
+    /**
+     * Leaves behind the files that cannot be written and are full, so that the others go on.
+     *
+     * @param journaled whether a journal keeps what they miss; without one some other output must still be whole
+     */
+    void leaveFailingBehind(boolean journaled) {
+        boolean othersGoOn = journaled || writers.stream().anyMatch(writer -> writer.failure() == null);
+        if (othersGoOn) {
+            writers.stream()
+                    .filter(writer -> writer.failure() != null && writer.capacity() <= 0)
+                    .forEach(ResultWriter::leaveBehind);
+        }
+    }
+
     void accept(Finding finding) {
         for (int i = 0; i < writers.size(); i++) {
             writers.get(i).accept(finding);

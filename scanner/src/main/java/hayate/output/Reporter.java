@@ -27,6 +27,10 @@ public final class Reporter implements Worker {
     private static final int DRAIN_FINDINGS_MAX = 1 << 20;
     private static final long END_PAUSE_NS = 50_000_000L;
     private static final int END_RETRIES_MAX = 60;
+    /** How long the scan waits for a full disk before it goes on without that file. */
+    private static final long LEAVE_BEHIND_AFTER_NS = 3_000_000_000L;
+
+    private static final long NOT_FAILING = Long.MAX_VALUE;
 
     /** How the conductor wants the scan to end. */
     private record Ending(ScanProgress progress, boolean complete) {}
@@ -47,6 +51,7 @@ public final class Reporter implements Worker {
     private long newestTimeNs;
     private long markedFindings;
     private int endRetries;
+    private volatile long failingSinceNs = NOT_FAILING;
     private volatile long lastJournaledTimeNs;
     private volatile boolean standardOutputClosed;
     private Runnable beforePrinting = () -> {};
@@ -109,12 +114,28 @@ public final class Reporter implements Worker {
             flush(nowNs);
             room = room();
         }
-        int taken = room <= 0 ? 0 : source.poll(sink, room);
+        if (room <= 0) {
+            noteFull(nowNs);
+            return 0;
+        }
+        failingSinceNs = NOT_FAILING;
+        int taken = source.poll(sink, room);
         if (taken > 0 && !pending) {
             pending = true;
             pendingSinceNs = nowNs;
         }
         return taken;
+    }
+
+    private void noteFull(long nowNs) {
+        boolean failing = !outputs.isOnlyWaiting() || journal != null && journal.capacity() <= 0;
+        if (!failing) {
+            failingSinceNs = NOT_FAILING;
+        } else if (failingSinceNs == NOT_FAILING) {
+            failingSinceNs = nowNs;
+        } else if (nowNs - failingSinceNs > LEAVE_BEHIND_AFTER_NS && (journal == null || journal.capacity() > 0)) {
+            outputs.leaveFailingBehind(journal != null);
+        }
     }
 
     private int room() {
@@ -199,8 +220,9 @@ public final class Reporter implements Worker {
     public void onClose() {
         Ending end = ending.get();
         boolean complete = end != null && end.complete();
-        finishPending(complete);
-        if (store.isPresent() && end != null) {
+        boolean everythingTaken = finishPending(complete);
+        // Otherwise the checkpoint before stays: its order goes back to where the findings left behind are found again.
+        if (store.isPresent() && end != null && everythingTaken) {
             store.get().write(end.progress(), outputs, clock.nanoTime());
         }
         outputs.footers(clock.epochNs(), complete);
@@ -211,11 +233,18 @@ public final class Reporter implements Worker {
         outputs.close();
     }
 
-    /** Drains and writes everything; a disk that fails gets a few seconds, a slow reader of a complete scan all its time. */
-    private void finishPending(boolean complete) {
-        while (!(drain(clock.nanoTime()) && !pending)) {
+    /**
+     * Drains and writes everything; a disk that fails gets a few seconds, a slow reader of a complete scan all its time. True
+     * if every finding is in the journal.
+     */
+    private boolean finishPending(boolean complete) {
+        while (true) {
+            boolean drained = drain(clock.nanoTime());
+            if (drained && !pending) {
+                return true;
+            }
             if (!(complete && outputs.isOnlyWaiting()) && endRetries++ >= END_RETRIES_MAX) {
-                return;
+                return drained;
             }
             LockSupport.parkNanos(END_PAUSE_NS);
         }
@@ -278,6 +307,15 @@ public final class Reporter implements Worker {
      */
     public long lastJournaledTimeNs() {
         return lastJournaledTimeNs;
+    }
+
+    /**
+     * How long no finding could be taken because a file cannot be written (a full disk), at monotonic {@code nowNs}; 0 while
+     * all is well, and for a reader of standard output that is merely slow. Safe from any thread.
+     */
+    public long failingForNs(long nowNs) {
+        long since = failingSinceNs;
+        return since == NOT_FAILING ? 0 : Math.max(0, nowNs - since);
     }
 
     /** Findings of a state taken by this process. Safe from any thread. */

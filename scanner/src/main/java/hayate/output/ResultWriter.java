@@ -4,6 +4,7 @@ import hayate.output.OutputConfig.Format;
 import hayate.result.Finding;
 import hayate.result.State;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,8 @@ final class ResultWriter {
     private final long startOffset;
     private long findings;
     private long records;
+    private boolean leftBehind;
+    private long missed;
     private boolean endMissing;
     private OutputMark mark;
 
@@ -61,20 +64,34 @@ final class ResultWriter {
 
     /** How many findings can be taken now. */
     int capacity() {
-        return out.isReaderGone() ? Integer.MAX_VALUE : buffer.remainingBytes() / FindingFormat.RECORD_LENGTH_MAX - 1;
+        return out.isReaderGone() || leftBehind
+                ? Integer.MAX_VALUE
+                : buffer.remainingBytes() / FindingFormat.RECORD_LENGTH_MAX - 1;
     }
 
     /** Takes the next finding of the journal; call only while {@link #capacity()} is positive. */
     void accept(Finding finding) {
+        if (leftBehind) {
+            missed += shown.contains(finding.state) ? 1 : 0;
+            return;
+        }
         findings++;
         if (shown.contains(finding.state) && !out.isReaderGone()) {
             format.record(buffer, finding, records++);
         }
     }
 
-    /** Whether everything taken is written. */
+    /**
+     * Stops taking findings because this output cannot be written while others can: it has a gap from here on, which only a
+     * resume can fill from the journal.
+     */
+    void leaveBehind() {
+        leftBehind = true;
+    }
+
+    /** Whether everything taken is written and nothing was passed over. */
     boolean isClean() {
-        return buffer.lengthBytes() == 0 && !endMissing;
+        return buffer.lengthBytes() == 0 && !endMissing && missed == 0;
     }
 
     /** Bytes taken and not yet written. */
@@ -118,20 +135,22 @@ final class ResultWriter {
         buffer.bytes().compact();
     }
 
-    /** Writes everything, waiting for a stream that is slow; for the start of a scan. */
+    /** Writes everything, waiting for a stream that is slow, giving up at the first failure; for the start of a scan. */
     void flushFully() throws IOException {
+        out.mute(true);
         while (!flush(System.nanoTime())) {
             if (out.failure() != null) {
                 throw new IOException(out.failure());
             }
             LockSupport.parkNanos(STREAM_PAUSE_NS);
         }
+        out.mute(false);
     }
 
     /** Ends the document; the mark stays before the footer, so that a resumed scan replaces it. */
     void footer(long endedNs, boolean complete) {
         boolean alreadyEnded = format.alwaysEnded() && out.channel().isFile();
-        if (!alreadyEnded && !out.isReaderGone() && capacity() > 0) {
+        if (!alreadyEnded && !leftBehind && !out.isReaderGone() && capacity() > 0) {
             format.footer(buffer, endedNs, complete);
         }
     }
@@ -143,9 +162,30 @@ final class ResultWriter {
 
     void close() {
         try {
+            if (pendingBytes() > 0 && out.channel().isFile()) {
+                cutTornLine();
+            }
             out.channel().close();
         } catch (IOException e) {
             System.getLogger(ResultWriter.class.getName()).log(System.Logger.Level.DEBUG, "close", e);
+        }
+    }
+
+    /** A full disk takes half a line: what is left of the file should parse all the same. */
+    private void cutTornLine() throws IOException {
+        OutputChannel channel = out.channel();
+        long size = channel.size();
+        int length = (int) Math.min(FindingFormat.RECORD_LENGTH_MAX, size - startOffset);
+        ByteBuffer tail = ByteBuffer.allocate(length);
+        int read = 0;
+        while (tail.hasRemaining() && read >= 0) {
+            read = channel.read(tail, size - tail.remaining());
+        }
+        for (int i = tail.position() - 1; i >= 0; i--) {
+            if (tail.get(i) == '\n') {
+                channel.truncate(size - length + i + 1);
+                return;
+            }
         }
     }
 
@@ -175,6 +215,6 @@ final class ResultWriter {
         String why = out.failure() == null ? "its reader does not read" : out.failure();
         return String.format(
                 "%s is incomplete: %d findings (%d bytes) not written: %s",
-                displayName(), records - mark.records(), pendingBytes(), why);
+                displayName(), records + missed - mark.records(), pendingBytes(), why);
     }
 }

@@ -18,6 +18,7 @@ final class RetryingWriter {
     private String failure;
     private long failedNs;
     private boolean readerGone;
+    private boolean mute;
 
     RetryingWriter(String name, OutputChannel channel, long position, Consumer<String> warnings) {
         this.name = name;
@@ -47,6 +48,11 @@ final class RetryingWriter {
         }
     }
 
+    /** Whether failures go unannounced, because the caller gives up at the first and says so itself. */
+    void mute(boolean on) {
+        mute = on;
+    }
+
     /** Syncs a file; a failure counts like that of a write. True if done. */
     boolean force(long nowNs) {
         try {
@@ -60,7 +66,7 @@ final class RetryingWriter {
 
     private void failed(IOException e, long nowNs) {
         readerGone = channel.isReaderGone();
-        if (failure == null && !readerGone) {
+        if (failure == null && !readerGone && !mute) {
             warnings.accept("cannot write " + name + ": " + reason(e) + "; keeping results and retrying");
         }
         failure = reason(e);

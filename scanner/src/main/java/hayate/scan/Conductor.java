@@ -93,6 +93,7 @@ public final class Conductor implements Worker {
     private Measurements last = Measurements.NONE;
     private long nextTickNs;
     private long nextCheckpointNs;
+    private boolean passSent;
     private long passSentNs;
     private long lastFindingNs;
     private volatile boolean interrupted;
@@ -139,6 +140,7 @@ public final class Conductor implements Worker {
         history.restart(firstStep);
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
+        passSent = false;
     }
 
     @Override
@@ -203,6 +205,7 @@ public final class Conductor implements Worker {
                 return false;
             }
             phase = Phase.WAITING;
+            passSent = true;
             passSentNs = nowNs;
             return true;
         }
@@ -249,7 +252,7 @@ public final class Conductor implements Worker {
 
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */
     private long sentStep() {
-        if (phase != Phase.RUNNING) {
+        if (passSent) {
             return pass.ranges().isEmpty()
                     ? steps
                     : pass.ranges().get(pass.ranges().size() - 1).to();

@@ -60,9 +60,12 @@ public final class Scan {
     private static final int RECEIVE_POLL_MS = 10;
     private static final long LOOPBACK_WAIT_NS = 100_000_000L;
     private static final long WATCH_NS = 2_000_000;
-    private static final long WATCH_LONG_NS = 10_000_000;
+    private static final long WATCH_LONG_NS = 20_000_000;
     private static final long BRISK_UNTIL_NS = 1_000_000_000L;
     private static final long RECALIBRATE_NS = 1_000_000_000L;
+    /** A disk that stays full this long ends the scan, resumable: a job nobody watches must not wait for ever. */
+    private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
+
     private static final int FINDING_SLOTS_MIN = 1024;
 
     private final ScanConfig config;
@@ -226,7 +229,9 @@ public final class Scan {
             Conductor conductor = engine.conductor();
             while (!conductor.hasEnded()) {
                 conductor.doWork();
-                if (signal.get() != 0 || reporter.isStandardOutputClosed()) {
+                if (signal.get() != 0
+                        || reporter.isStandardOutputClosed()
+                        || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS) {
                     conductor.interrupt();
                 }
                 Throwable failure = threads.failure();
@@ -292,9 +297,11 @@ public final class Scan {
                             coverage,
                             config.verbosity().verbose())
                     .forEach(terminal::line);
+            Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
             if (engine.conductor().wasInterrupted() || failure != null) {
-                Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
                 terminal.line(Summary.interrupted(checkpoint));
+            } else if (!reporter.problems().isEmpty()) {
+                checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
             }
         }
 

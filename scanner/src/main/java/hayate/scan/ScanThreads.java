@@ -4,6 +4,7 @@ import hayate.output.Reporter;
 import hayate.send.TransmitIdle;
 import hayate.send.Transmitter;
 import hayate.work.BackoffIdle;
+import hayate.work.ParkIdle;
 import hayate.work.WorkerThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.List;
  * gone: reporter first up and last down.
  */
 final class ScanThreads {
-    private static final long GENERATOR_PARK_MAX_NS = 5_000_000;
-    private static final long REPORTER_PARK_MAX_NS = 10_000_000;
+    private static final long GENERATOR_PARK_MAX_NS = 10_000_000;
+    private static final long REPORTER_PARK_NS = 5_000_000;
 
     private final Engine engine;
     private final WorkerThread generator;
@@ -29,7 +30,7 @@ final class ScanThreads {
             transmitters.add(new WorkerThread(transmitter, new TransmitIdle(transmitter)));
         }
         this.receiver = new WorkerThread(engine.receiver(), workCount -> {});
-        this.reporter = new WorkerThread(reporter, new BackoffIdle(REPORTER_PARK_MAX_NS));
+        this.reporter = new WorkerThread(reporter, new ParkIdle(REPORTER_PARK_NS));
     }
 
     void start() {

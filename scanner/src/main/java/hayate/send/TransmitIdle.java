@@ -10,11 +10,11 @@ import java.util.concurrent.locks.LockSupport;
  * takes about that long.
  */
 public final class TransmitIdle implements IdleStrategy {
-    private static final long PARK_MAX_NS = 5_000_000;
+    private static final long PARK_MAX_NS = 20_000_000;
     private static final long YIELD_BELOW_NS = 60_000;
 
     private final Transmitter transmitter;
-    private final IdleStrategy withoutBlock = new BackoffIdle(2_000_000);
+    private final IdleStrategy withoutBlock = new BackoffIdle(5_000_000);
 
     /** @param transmitter the worker of the same thread */
     public TransmitIdle(Transmitter transmitter) {

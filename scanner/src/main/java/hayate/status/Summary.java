@@ -64,4 +64,9 @@ public final class Summary {
                 .map(path -> "interrupted; go on with: hayate --resume " + path)
                 .orElse("interrupted; without --checkpoint this scan cannot be resumed");
     }
+
+    /** What to say when a scan is done but an output could not be written. */
+    public static String unwritten(Path checkpoint) {
+        return "every finding is kept; once there is room, write them with: hayate --resume " + checkpoint;
+    }
 }

@@ -1,6 +1,7 @@
 package hayate.work;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** A thread that runs one worker until it is stopped or the worker fails. */
 public final class WorkerThread {
@@ -26,6 +27,7 @@ public final class WorkerThread {
     /** Asks the worker to end after its present {@code doWork()} and waits for its {@code onClose()}. */
     public void stop() {
         running = false;
+        LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {

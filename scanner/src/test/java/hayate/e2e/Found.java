@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
  * @param rttMs negative if unknown
  * @param responder the address itself unless another answered for it
  */
-record Found(String address, int port, String state, String reason, int ttl, double rttMs, int attempt, String responder) {
-    private static final Pattern LINE = Pattern.compile(
-            "\\{\"address\":\"([0-9.]+)\",\"port\":(\\d+),\"protocol\":\"tcp\",\"state\":\"(\\w+)\","
+record Found(
+        String address, int port, String state, String reason, int ttl, double rttMs, int attempt, String responder) {
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"address\":\"([0-9.]+)\",\"port\":(\\d+),\"protocol\":\"tcp\",\"state\":\"(\\w+)\","
                     + "\"reason\":\"([\\w-]+)\",\"ttl\":(\\d+)(?:,\"rtt_ms\":([0-9.]+))?,"
                     + "\"time\":\"20\\d\\d-[0-9T:.-]+Z\",\"attempt\":(\\d+)(?:,\"responder\":\"([0-9.]+)\")?\\}");
 

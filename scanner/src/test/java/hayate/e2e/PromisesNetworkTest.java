@@ -50,9 +50,15 @@ class PromisesNetworkTest {
         try (TestWorld world = silentExcept(truth)) {
             Outcome outcome = Hayate.json(world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", "50k", "--seed", seed);
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-            assertThat(outcome.found()).as("seed " + seed).extracting(Found::verdict).containsExactlyInAnyOrderElementsOf(
-                    truth.stream().map(address -> address + ":80 open syn-ack").toList());
-            assertThat(world.takeArrived(FAR)).as("each once, and the silent again").isEqualTo(2 * 65536 - OPEN);
+            assertThat(outcome.found())
+                    .as("seed " + seed)
+                    .extracting(Found::verdict)
+                    .containsExactlyInAnyOrderElementsOf(truth.stream()
+                            .map(address -> address + ":80 open syn-ack")
+                            .toList());
+            assertThat(world.takeArrived(FAR))
+                    .as("each once, and the silent again")
+                    .isEqualTo(2 * 65536 - OPEN);
 
             Outcome once = Hayate.json(world, NEAR, "10.0.0.0/16", "-p", 80, "-T5", "--retries", 0);
             assertThat(once.exitCode()).as(once.err()).isZero();
@@ -69,7 +75,18 @@ class PromisesNetworkTest {
             long probes = 0;
             for (int shard = 1; shard <= 3; shard++) {
                 Outcome outcome = Hayate.json(
-                        world, NEAR, "10.0.0.0/16", "-p", 80, "-T4", "--retries", 0, "--seed", 7, "--shard", shard + "/3");
+                        world,
+                        NEAR,
+                        "10.0.0.0/16",
+                        "-p",
+                        80,
+                        "-T4",
+                        "--retries",
+                        0,
+                        "--seed",
+                        7,
+                        "--shard",
+                        shard + "/3");
                 assertThat(outcome.exitCode()).as(outcome.err()).isZero();
                 assertThat(outcome.found()).hasSizeBetween(OPEN / 4, OPEN / 2);
                 outcome.found().forEach(found -> all.add(found.address()));

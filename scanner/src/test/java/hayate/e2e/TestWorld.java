@@ -64,8 +64,7 @@ final class TestWorld implements AutoCloseable {
     static TestWorld veth(int queues) {
         TestWorld world = of(NEAR, FAR);
         String counts = "numtxqueues " + queues + " numrxqueues " + queues;
-        return world.sh("ip -n $near link add n0 " + counts + " type veth peer name f0 netns $far " + counts,
-                """
+        return world.sh("ip -n $near link add n0 " + counts + " type veth peer name f0 netns $far " + counts, """
                 ip -n $near addr add 192.0.2.1/30 dev n0
                 ip -n $far addr add 192.0.2.2/30 dev f0
                 ip -n $near link set n0 up
@@ -77,10 +76,12 @@ final class TestWorld implements AutoCloseable {
 
     private void add(String name) {
         namespaces.put(name, "hy-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + name);
-        sh("ip netns add $" + name, "$in_" + name + " sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
-                + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0"
-                + " net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0"
-                + " net.ipv4.tcp_syncookies=2 net.core.somaxconn=65535 net.ipv4.tcp_max_syn_backlog=65535",
+        sh(
+                "ip netns add $" + name,
+                "$in_" + name + " sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
+                        + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0"
+                        + " net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0"
+                        + " net.ipv4.tcp_syncookies=2 net.core.somaxconn=65535 net.ipv4.tcp_max_syn_backlog=65535",
                 "ip -n $" + name + " link set lo up");
     }
 

@@ -31,11 +31,12 @@ final class Topologies {
 
     /** near n0 and far f0 on one link of this prefix, near at its first address; far answers ARP for {@code present}. */
     static TestWorld onLink(String nearAddress, String... present) {
-        TestWorld world = TestWorld.of(NEAR, FAR).sh(
-                "ip -n $near link add n0 type veth peer name f0 netns $far",
-                "ip -n $near addr add " + nearAddress + " dev n0",
-                "ip -n $near link set n0 up",
-                "ip -n $far link set f0 up");
+        TestWorld world = TestWorld.of(NEAR, FAR)
+                .sh(
+                        "ip -n $near link add n0 type veth peer name f0 netns $far",
+                        "ip -n $near addr add " + nearAddress + " dev n0",
+                        "ip -n $near link set n0 up",
+                        "ip -n $far link set f0 up");
         for (String prefix : present) {
             world.sh("ip -n $far route add local " + prefix + " dev lo");
         }

@@ -49,7 +49,9 @@ class UsageNetworkTest {
                     all.addAll(List.of("-oJ", precious));
                 }
                 Outcome outcome = Hayate.run(world, NEAR, all.toArray());
-                assertThat(outcome.exitCode()).as(arguments + ": " + outcome.err()).isEqualTo(2);
+                assertThat(outcome.exitCode())
+                        .as(arguments + ": " + outcome.err())
+                        .isEqualTo(2);
                 assertThat(outcome.errorLines()).as(arguments.toString()).hasSize(1);
                 assertThat(outcome.err()).startsWith("hayate: ");
                 assertThat(outcome.out()).isEmpty();
@@ -67,8 +69,15 @@ class UsageNetworkTest {
         Path output = folder.resolve("out.json");
         try (TestWorld world = TestWorld.veth().countSyns()) {
             List<String> command = new ArrayList<>(List.of(
-                    "ip", "netns", "exec", world.namespace(NEAR),
-                    "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"));
+                    "ip",
+                    "netns",
+                    "exec",
+                    world.namespace(NEAR),
+                    "setpriv",
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    "--inh-caps=-all"));
             command.addAll(Hayate.java(classPath, "10.0.0.1", "-p", "80", "-oJ", output));
             Outcome outcome = Hayate.start(command, null).await();
             assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(77);
@@ -96,7 +105,9 @@ class UsageNetworkTest {
         }
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
-                Path target = Files.isDirectory(from) ? to.resolve(from.relativize(file).toString()) : to;
+                Path target = Files.isDirectory(from)
+                        ? to.resolve(from.relativize(file).toString())
+                        : to;
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {

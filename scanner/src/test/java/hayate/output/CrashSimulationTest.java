@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -184,6 +185,7 @@ class CrashSimulationTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldSurviveManyKillsAndInterrupts() throws IOException {
         int resumed = 0;
         for (long seed = 0; seed < 150; seed++) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -146,6 +147,7 @@ class JournalTornTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldAnswerDamageWithOneExceptionOnly() throws IOException {
         int refused = 0;
         for (long seed = 0; seed < 3_000; seed++) {

@@ -18,6 +18,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +109,7 @@ class ReporterTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldStopTakingFindingsWhileADiskIsFullAndSayWhatIsMissing() {
         Path full = Path.of("/dev/full");
         assumeThat(Files.exists(full)).as("no /dev/full here").isTrue();
@@ -132,6 +135,54 @@ class ReporterTest {
         assertThat(warnings.get(0)).startsWith("cannot write /dev/full: ").endsWith("; keeping results and retrying");
         assertThat(reporter.problems()).hasSize(1);
         assertThat(reporter.problems().get(0)).startsWith("/dev/full is incomplete: " + given[0] + " findings");
+    }
+
+    @Test
+    void shouldGoOnWithoutAFileWhoseDiskStaysFullAndFillItWhenResumed() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeThat(Files.exists(full)).as("no /dev/full here").isTrue();
+        Path list = folder.resolve("list");
+        Path checkpoint = folder.resolve("scan.checkpoint");
+        OutputConfig config = new OutputConfig(
+                List.of(new Output(Format.JSON, full, false), new Output(Format.LIST, list, false)),
+                ALL,
+                Optional.empty(),
+                Optional.of(checkpoint));
+        ScanIdentity identity = Samples.identity(1_000_000);
+        CheckpointStore store = CheckpointStore.create(checkpoint, identity, warnings::add);
+        OutputSet outputs = OutputSet.open(config, true, Samples.SERVICES, identity, warnings::add);
+        SplittableRandom random = new SplittableRandom(8);
+        List<Finding> given = new ArrayList<>();
+        Reporter reporter = new Reporter(
+                (sink, limit) -> {
+                    int count = Math.min(limit, 5_000 - given.size());
+                    for (int i = 0; i < count; i++) {
+                        given.add(Samples.random(random, given.size()));
+                        sink.onFinding(given.get(given.size() - 1));
+                    }
+                    return count;
+                },
+                outputs,
+                Optional.of(store),
+                clock);
+        reporter.start(ScanProgress.START);
+        for (int i = 0; i < 1_000; i++) {
+            reporter.doWork();
+            clock.nowNs += 10_000_000;
+        }
+        end(reporter, true);
+
+        assertThat(given).hasSize(5_000);
+        assertThat(Files.readString(list)).startsWith(Samples.rendered(Format.LIST, given, ALL, identity));
+        assertThat(reporter.problems())
+                .singleElement(InstanceOfAssertFactories.STRING)
+                .startsWith("/dev/full is incomplete: 5000 findings");
+        try (ResumeState state = ResumeState.load(checkpoint)) {
+            assertThat(state.findings()).as("the journal has them all").isEqualTo(5_000);
+            assertThat(state.checkpoint().outputs().get(0).findings())
+                    .as("a resume writes them")
+                    .isZero();
+        }
     }
 
     @Test

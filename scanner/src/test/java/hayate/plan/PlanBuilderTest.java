@@ -155,6 +155,7 @@ class PlanBuilderTest {
     }
 
     @Test
+    @Tag("slow")
     void shouldAnswerRandomBytesWithNothingButPlanExceptions() {
         byte[] alphabet = "0123456789.,-/*:[]# \nabcT?\0\u00e9".getBytes(StandardCharsets.ISO_8859_1);
         for (int seed = 0; seed < 20_000; seed++) {

@@ -98,9 +98,9 @@ class ScanPromisesTest {
 
         scan.run(scan.planner.sweep(), Long.MAX_VALUE);
 
-        for (Found found : scan.journal) {
-            assertThat(found.state()).isEqualTo(scan.world.truth(found.target()));
-        }
+        assertThat(scan.journal.stream().filter(found -> found.state() != scan.world.truth(found.target())))
+                .as("false findings")
+                .isEmpty();
         assertThat(scan.journal).doesNotHaveDuplicates();
         assertEachTargetProbedOncePerPass(scan);
         assertThat(askedTargets(scan)).as("every target asked").hasSize((int) scan.order.length());
@@ -176,12 +176,14 @@ class ScanPromisesTest {
         List<Long> times = scan.world.probeTimesNs();
         double allowed = rate * 0.1 * 1.01 + 2;
         int windowStart = 0;
+        int most = 0;
         for (int i = 0; i < times.size(); i++) {
             while (times.get(i) - times.get(windowStart) >= 100_000_000L) {
                 windowStart++;
             }
-            assertThat((double) (i - windowStart + 1)).isLessThanOrEqualTo(allowed);
+            most = Math.max(most, i - windowStart + 1);
         }
+        assertThat((double) most).as("probes in 100 ms").isLessThanOrEqualTo(allowed);
     }
 
     private static Set<Long> askedTargets(SimulatedScan scan) {
@@ -198,23 +200,28 @@ class ScanPromisesTest {
 
     private static void assertJournalIsTheTruthBut(SimulatedScan scan, List<Found> journal, Stretches unrepaired) {
         Map<Long, State> found = new HashMap<>();
+        List<Found> again = new ArrayList<>();
         for (Found finding : journal) {
-            assertThat(found.put(finding.target(), finding.state()))
-                    .as("reported before")
-                    .isNull();
+            if (found.put(finding.target(), finding.state()) != null) {
+                again.add(finding);
+            }
         }
+        assertThat(again).as("reported before").isEmpty();
         Set<Long> excused = new HashSet<>();
         for (Stretches.Range range : unrepaired.ranges()) {
             for (long step = range.from(); step < range.to(); step++) {
                 excused.add(scan.space.targetAt(scan.order.indexAt(step)));
             }
         }
+        List<Long> wrong = new ArrayList<>();
         for (long index = 0; index < scan.space.size(); index++) {
             long target = scan.space.targetAt(index);
             State state = found.getOrDefault(target, State.SILENT);
-            if (state != State.SILENT || !excused.contains(target)) {
-                assertThat(state).isEqualTo(scan.world.truth(target));
+            boolean isExcused = state == State.SILENT && excused.contains(target);
+            if (state != scan.world.truth(target) && !isExcused) {
+                wrong.add(target);
             }
         }
+        assertThat(wrong).as("targets whose finding is not the truth").isEmpty();
     }
 }

@@ -59,6 +59,7 @@ final class SimulatedScan {
     static final ProbeConfig PROBE = new ProbeConfig(TcpOptionStyle.OS, 64, 61_008);
     private static final int OUR_ADDRESS = 0xC6336401;
     private static final long IDLE_STEP_NS = 50_000;
+    private static final long IDLE_STEP_MAX_NS = 2_000_000;
     private static final long STEPS_MAX = 20_000_000;
 
     final SimulatedClock clock;
@@ -175,6 +176,7 @@ final class SimulatedScan {
         workers.add(engine.generator());
         workers.add(engine.receiver());
         workers.add(engine.conductor());
+        long idleNs = 0;
         for (long step = 0; !engine.conductor().hasEnded(); step++) {
             if (step == STEPS_MAX) {
                 throw new AssertionError("the scan does not end");
@@ -188,12 +190,18 @@ final class SimulatedScan {
                 work += workers.get((i + offset) % workers.size()).doWork();
             }
             work += report();
-            clock.advanceTo(clock.nanoTime() + (work == 0 ? IDLE_STEP_NS : 1_000 + random.nextInt(20_000)));
+            idleNs = work == 0 ? Math.min(IDLE_STEP_MAX_NS, Math.max(IDLE_STEP_NS, 2 * idleNs)) : 0;
+            clock.advanceTo(clock.nanoTime() + (work == 0 ? untilNextArrival(idleNs) : 1_000 + random.nextInt(20_000)));
         }
         do {
             engine.receiver().doWork();
         } while (findings.poll(this::journal, Integer.MAX_VALUE) > 0);
         return true;
+    }
+
+    /** A pause while nothing happens, but not past the next packet by more than the shortest step. */
+    private long untilNextArrival(long idleNs) {
+        return Math.max(IDLE_STEP_NS, Math.min(idleNs, world.nextArrivalNs() - clock.nanoTime()));
     }
 
     private int report() {
