@@ -70,20 +70,31 @@ public final class DemoCommand implements Callable<Integer> {
     private int demonstrate() throws IOException, InterruptedException {
         Truth truth = new Truth(seed);
         try (World world = World.create(new WorldSpec(TARGETS, 2))) {
-            world.loadFarRules(truth.rules());
-            Process services = startServices(world);
-            introduce(world, truth);
-            ArrivalMeter meter = new ArrivalMeter(services.pid());
-            int exitCode;
-            try (meter) {
-                exitCode = sweep(world);
+            try {
+                return demonstrate(world, truth);
+            } catch (LabException e) {
+                if (world.isRemoved()) {
+                    return ExitCodes.INTERRUPTED;
+                }
+                throw e;
             }
-            if (exitCode != ExitCodes.DONE) {
-                err.println("hayate demo: the sweep ended with exit code " + exitCode);
-                return exitCode;
-            }
-            return conclude(world, truth, meter);
         }
+    }
+
+    private int demonstrate(World world, Truth truth) throws IOException, InterruptedException {
+        world.loadFarRules(truth.rules());
+        Process services = startServices(world);
+        introduce(world, truth);
+        ArrivalMeter meter = new ArrivalMeter(services.pid());
+        int exitCode;
+        try (meter) {
+            exitCode = sweep(world);
+        }
+        if (exitCode != ExitCodes.DONE) {
+            err.println("hayate demo: the sweep ended with exit code " + exitCode);
+            return exitCode;
+        }
+        return conclude(world, truth, meter);
     }
 
     private void introduce(World world, Truth truth) {

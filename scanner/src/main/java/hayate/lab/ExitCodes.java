@@ -8,5 +8,8 @@ final class ExitCodes {
     /** Nothing was done because a privilege or a program is missing; the convention of test harnesses for "skipped". */
     static final int NO_PRIVILEGE = 77;
 
+    /** Interrupted, with everything removed. */
+    static final int INTERRUPTED = 130;
+
     private ExitCodes() {}
 }

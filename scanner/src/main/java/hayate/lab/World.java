@@ -40,7 +40,7 @@ public final class World implements AutoCloseable {
     private final String farNamespace;
     private final Path directory;
     private final Children children = new Children();
-    private boolean removed;
+    private volatile boolean removed;
     private final Thread hook = new Thread(this::remove, "hayate-lab-cleanup");
 
     private World(String name, Path directory) {
@@ -202,6 +202,11 @@ public final class World implements AutoCloseable {
         } catch (IllegalStateException e) {
             return; // already shutting down: the hook has run or finds nothing to do
         }
+    }
+
+    /** Whether it is gone or going: after {@link #close()} or an interrupt, what fails in it is no news. */
+    public boolean isRemoved() {
+        return removed;
     }
 
     /** Whoever comes second, closer or hook, waits until the first is done: then nothing is left when the process ends. */
