@@ -5,13 +5,13 @@ import hayate.work.IdleStrategy;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sleeps exactly until the transmitter's next probe is allowed, in steps of at most {@value #PARK_MAX_NS} ns so that it
- * can be stopped; without a block it backs off. A wait under {@value #YIELD_BELOW_NS} ns yields instead, since a park
- * takes about that long.
+ * Sleeps until the transmitter's next probe is allowed, in steps of at most {@value #PARK_MAX_NS} ns so that it can be
+ * stopped; without a block it backs off. Waking some 60 µs late, as a park does, costs nothing: the pacer forgives it. So
+ * nothing is gained by spinning towards the deadline, which at 1,000 probes/s would take 3 % of a core.
  */
 public final class TransmitIdle implements IdleStrategy {
     private static final long PARK_MAX_NS = 20_000_000;
-    private static final long YIELD_BELOW_NS = 60_000;
+    private static final long YIELD_BELOW_NS = 10_000;
 
     private final Transmitter transmitter;
     private final IdleStrategy withoutBlock = new BackoffIdle(5_000_000);
@@ -33,7 +33,7 @@ public final class TransmitIdle implements IdleStrategy {
         } else if (pauseNs < YIELD_BELOW_NS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(Math.min(pauseNs - YIELD_BELOW_NS / 2, PARK_MAX_NS));
+            LockSupport.parkNanos(Math.min(pauseNs, PARK_MAX_NS));
         }
     }
 }
