@@ -14,8 +14,8 @@ import java.util.List;
  * gone: reporter first up and last down.
  */
 final class ScanThreads {
-    private static final long GENERATOR_PARK_MAX_NS = 10_000_000;
-    private static final long REPORTER_PARK_NS = 5_000_000;
+    private static final long GENERATOR_PARK_MAX_NS = 50_000_000;
+    private static final long REPORTER_PARK_NS = 10_000_000;
 
     private final Engine engine;
     private final WorkerThread generator;
