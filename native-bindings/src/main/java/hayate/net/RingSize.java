@@ -16,6 +16,7 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
     private static final int MIB = 1 << 20;
     private static final int PAGE_BYTES = 4096;
     private static final int RETIRE_MS = 4;
+    private static final int SLOW_RETIRE_MS = 8;
     private static final int BLOCKS = 64;
     private static final long SLOW_MAX_PACKETS_PER_SECOND = 10_000;
     private static final long MEDIUM_MAX_PACKETS_PER_SECOND = 200_000;
@@ -33,11 +34,11 @@ public record RingSize(int blockBytes, int blocks, int retireMs) {
      * A ring that holds what arrives in a quarter of a second or more, the longest pause that we expect of a busy
      * machine: 1 MiB (0.6 s) up to 10,000 packets/s, 16 MiB (0.5 s) up to 200,000, above that 64 MiB (0.28 s at 1.5
      * million). Packets that trickle in use up a block every {@value #RETIRE_MS} ms however empty it is, so it takes 64 of
-     * them for the same quarter of a second.
+     * them for the same quarter of a second; slow scans take twice that, for each block costs a wake-up.
      */
     public static RingSize forRate(long packetsPerSecond) {
         if (packetsPerSecond <= SLOW_MAX_PACKETS_PER_SECOND) {
-            return new RingSize(16 * KIB, BLOCKS, RETIRE_MS);
+            return new RingSize(16 * KIB, BLOCKS, SLOW_RETIRE_MS);
         }
         return packetsPerSecond <= MEDIUM_MAX_PACKETS_PER_SECOND
                 ? new RingSize(256 * KIB, BLOCKS, RETIRE_MS)
