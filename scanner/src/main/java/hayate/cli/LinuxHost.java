@@ -1,17 +1,16 @@
 package hayate.cli;
 
+import hayate.net.Capabilities;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,15 +19,10 @@ import java.util.stream.Stream;
  * JDK is asked, and a privilege is taken as given: the first system call that needs it will tell.
  */
 final class LinuxHost implements Host {
-    /** capabilities(7). */
-    private static final int CAP_NET_ADMIN = 12;
-
-    private static final int CAP_NET_RAW = 13;
-
     private static final Path INTERFACES = Path.of("/sys/class/net");
-    private static final Path STATUS = Path.of("/proc/self/status");
     private static final Path RANDOM = Path.of("/dev/urandom");
-    private static final String EFFECTIVE = "CapEff:";
+
+    private final Capabilities capabilities = new Capabilities();
 
     @Override
     public List<String> interfaces() {
@@ -67,29 +61,12 @@ final class LinuxHost implements Host {
 
     @Override
     public boolean mayOpenRawSockets() {
-        return hasCapability(CAP_NET_RAW);
+        return capabilities.hasNetRaw();
     }
 
     @Override
     public boolean mayChangeFirewall() {
-        return hasCapability(CAP_NET_ADMIN);
-    }
-
-    private static boolean hasCapability(int bit) {
-        try (Stream<String> lines = Files.lines(STATUS, StandardCharsets.ISO_8859_1)) {
-            Optional<String> line = lines.filter(l -> l.startsWith(EFFECTIVE)).findFirst();
-            return line.isEmpty()
-                    || (Long.parseUnsignedLong(
-                                                    line.get()
-                                                            .substring(EFFECTIVE.length())
-                                                            .trim(),
-                                                    16)
-                                            >>> bit
-                                    & 1)
-                            == 1;
-        } catch (IOException | NumberFormatException e) {
-            return true;
-        }
+        return capabilities.hasNetAdmin();
     }
 
     @Override

@@ -3,7 +3,11 @@ package hayate.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hayate.net.netlink.ArpSocket;
+import hayate.net.FrameSender.Framing;
+import hayate.net.PacketFilter;
+import hayate.net.PacketRingReceiver;
+import hayate.net.PacketSender;
+import hayate.net.RingSize;
 import hayate.net.netlink.LinkInfo;
 import hayate.net.netlink.Netlink;
 import hayate.plan.AddressSet;
@@ -237,9 +241,12 @@ class RoutingNetworkTest {
 
     private static MacTable sweep(Route route, RouteTargets targets) throws Exception {
         return lab.callInScanner(() -> {
-            try (ArpSocket socket = ArpSocket.open(route.interfaceIndex())) {
+            PacketFilter arp = PacketFilter.builder().etherType(0x0806).build();
+            try (PacketSender requests = new PacketSender(route.interfaceName(), Framing.ETHERNET);
+                    PacketRingReceiver replies =
+                            new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate(Long.MAX_VALUE))) {
                 OnLinkResolver resolver = new OnLinkResolver(
-                        socket, socket, new SystemClock(), route, targets, Double.POSITIVE_INFINITY, () -> false);
+                        requests, replies, new SystemClock(), route, targets, Double.POSITIVE_INFINITY, () -> false);
                 return resolver.resolve(List.of());
             }
         });
