@@ -33,10 +33,12 @@ enum CliOption {
     SENDERS(Kind.VALUE, "a number from 1 to 64", "--senders"),
     NO_KERNEL_RST(Kind.FLAG, "", "--no-kernel-rst"),
 
-    RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--rate"),
+    RATE(Kind.VALUE, "auto, or probes per second such as 0.1, 500, 10k or 1.5m", "--rate"),
     MAX_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--max-rate"),
     MIN_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--min-rate"),
     TEMPLATE(Kind.VALUE, "0 to 5 or paranoid, sneaky, polite, normal, aggressive, insane", "-T"),
+    RATE_LOG(Kind.VALUE, "a file", "--rate-log"),
+    TARGET_COVERAGE(Kind.VALUE, "a percentage above 0 and below 100", "--target-coverage"),
     RETRIES(Kind.VALUE, "a number from 0 to 15", "--retries", "--max-retries"),
     WAIT(Kind.VALUE, "a time such as 500ms, 8, 8s or 2m, at most 24h", "--wait"),
 

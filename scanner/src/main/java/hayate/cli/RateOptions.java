@@ -4,11 +4,12 @@ import hayate.rate.RateConfig;
 import hayate.rate.Template;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
- * The rate that the rate options come to. The base is {@code --rate}, or else the cap of the template in force;
- * {@code --min-rate} raises a template's cap, {@code --max-rate} cuts whatever came out. With a fixed rate nothing
- * falls below the minimum by itself, so a minimum above {@code --rate} or {@code --max-rate} is a contradiction.
+ * The rate that the rate options come to. {@code --rate N} is fixed, and so are the serial templates -T0 to -T2;
+ * {@code --rate auto} and -T3 to -T5 are closed loops between {@code --min-rate} and {@code --max-rate}, or else the
+ * template's cap. A minimum above {@code --rate} or {@code --max-rate} is a contradiction.
  */
 final class RateOptions {
     private RateOptions() {}
@@ -17,13 +18,40 @@ final class RateOptions {
     static RateConfig of(ParsedOptions options) {
         Template template =
                 options.value(CliOption.TEMPLATE).map(RateOptions::template).orElse(Template.NORMAL);
-        Optional<Double> rate = rate(options, CliOption.RATE);
+        boolean auto =
+                options.value(CliOption.RATE).map("auto"::equalsIgnoreCase).orElse(false);
+        Optional<Double> rate = auto ? Optional.empty() : rate(options, CliOption.RATE);
         Optional<Double> min = rate(options, CliOption.MIN_RATE);
         Optional<Double> max = rate(options, CliOption.MAX_RATE);
         refuseBelow(options, CliOption.MAX_RATE, max, min);
         refuseBelow(options, CliOption.RATE, rate, min);
-        double base = rate.orElseGet(() -> Math.max(template.capProbesPerSecond(), min.orElse(0.0)));
-        return new RateConfig(template, Math.min(base, max.orElse(Double.POSITIVE_INFINITY)));
+        OptionalDouble coverage = targetCoverage(options);
+        if (rate.isPresent() || (!auto && !template.isClosedLoop())) {
+            double base = rate.orElseGet(() -> Math.max(template.capProbesPerSecond(), min.orElse(0.0)));
+            double fixed = Math.min(
+                    base >= Values.RATE_MAX ? Double.POSITIVE_INFINITY : base, max.orElse(Double.POSITIVE_INFINITY));
+            return new RateConfig(template, fixed, Optional.empty(), coverage);
+        }
+        double cap = max.orElse(auto ? Double.POSITIVE_INFINITY : template.capProbesPerSecond());
+        double floor = min.orElse(0.0);
+        Template loop =
+                template.isClosedLoop() && (!auto || options.has(CliOption.TEMPLATE)) ? template : Template.AGGRESSIVE;
+        double ceiling = Math.max(cap, floor);
+        return new RateConfig(loop, ceiling, loop.limits(floor, ceiling), coverage);
+    }
+
+    private static OptionalDouble targetCoverage(ParsedOptions options) {
+        Optional<String> token = options.value(CliOption.TARGET_COVERAGE);
+        if (token.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        String number =
+                token.get().endsWith("%") ? token.get().substring(0, token.get().length() - 1) : token.get();
+        double percent = number.matches("\\d{1,2}(\\.\\d{1,6})?") ? Double.parseDouble(number) : 0;
+        if (percent <= 0) {
+            throw Values.bad(CliOption.TARGET_COVERAGE, token.get());
+        }
+        return OptionalDouble.of(percent / 100);
     }
 
     private static Optional<Double> rate(ParsedOptions options, CliOption option) {

@@ -13,8 +13,7 @@ final class Unavailable {
             "not available yet: this release finds open ports; pipe them on, for instance -q | nmap -sV -iL -";
     private static final String OUTPUTS =
             "not available yet: outputs are -oJ (JSON lines), -oL (list), -oG (grepable) and --format masscan-json";
-    private static final String FIXED_RATE =
-            "not available yet: this release sends at a fixed rate, see --rate, --max-rate, --min-rate and -T0 to -T5";
+    private static final String FIXED_RATE = "not available yet: see --rate, --max-rate, --min-rate and -T0 to -T5";
     private static final String RETRY_OPTIONS = "not available yet: see --retries and --wait";
     private static final String HONEST =
             "refused: hayate has no decoys, forged sources, fragments or other evasion, only --rate to be slow";

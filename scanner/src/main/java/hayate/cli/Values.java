@@ -44,7 +44,7 @@ final class Values {
     static double rate(CliOption option, String token) {
         Matcher matcher = RATE.matcher(token);
         if (!matcher.matches()) {
-            throw token.equalsIgnoreCase("auto") ? rateAuto(option) : bad(option, token);
+            throw bad(option, token);
         }
         double factor = switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
             case "k" -> 1e3;
@@ -128,10 +128,5 @@ final class Values {
 
     static UsageException bad(CliOption option, String token) {
         return UsageException.badValue(option.primaryName(), option.accepted(), token);
-    }
-
-    private static UsageException rateAuto(CliOption option) {
-        return new UsageException(option.primaryName()
-                + " 'auto' is not available yet: give a fixed rate such as 10k, or a template -T0 to -T5");
     }
 }

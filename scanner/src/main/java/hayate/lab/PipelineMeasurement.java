@@ -2,6 +2,7 @@ package hayate.lab;
 
 import hayate.net.FrameSender;
 import hayate.probe.TimestampClock;
+import hayate.queue.CanarySource;
 import hayate.queue.Generator;
 import hayate.queue.Pass;
 import hayate.queue.ProbeRing;
@@ -47,7 +48,8 @@ final class PipelineMeasurement implements BenchMeasurement {
     @Override
     public Sample run(long durationNs) {
         ProbeRing ring = new ProbeRing(1);
-        Generator generator = new Generator(BenchPackets.SPACE, BenchPackets.ORDER, index -> false, ring);
+        Generator generator =
+                new Generator(BenchPackets.SPACE, BenchPackets.ORDER, index -> false, ring, CanarySource.NONE);
         SystemClock clock = new SystemClock();
         Lane.Exit exit = new Lane.Exit(device.get());
         Transmitter transmitter = new Transmitter(

@@ -82,7 +82,7 @@ final class ReceiveMeasurement implements BenchMeasurement {
                 packets.probe(),
                 BenchPackets.KEY,
                 BenchPackets.SPACE::indexOf,
-                new Answers(answered, findings, counters),
+                new Answers(answered, findings, counters, hayate.rate.AnswerBook.NONE),
                 (index, attempt) -> {},
                 counters);
     }

@@ -10,4 +10,6 @@ package hayate.probe;
 public record ProbeConfig(TcpOptionStyle options, int ttl, int sourcePort) {
     /** Attempts, and so source ports, that a scan can tell apart. */
     public static final int ATTEMPTS_MAX = 16;
+    /** The attempt of canaries: targets that have answered, asked again to see whether the path still carries. */
+    public static final int CANARY_ATTEMPT = ATTEMPTS_MAX - 1;
 }

@@ -2,6 +2,7 @@ package hayate.queue;
 
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
+import hayate.probe.ProbeConfig;
 import hayate.work.Worker;
 import java.util.List;
 import java.util.function.LongPredicate;
@@ -13,11 +14,15 @@ import java.util.function.LongPredicate;
  * <p>The answered map is read while the receiver writes it; a stale read costs one probe too many, never one too few.
  */
 public final class Generator implements Worker {
+    private static final int CANARIES_AT_ONCE = 4;
+
     private final TargetSpace space;
     private final SendingOrder order;
     private final LongPredicate answered;
     private final ProbeRing ring;
+    private final CanarySource canaries;
 
+    private double canaryDebt;
     private volatile Pass next;
     private volatile boolean idle = true;
     private volatile boolean stopped;
@@ -30,12 +35,15 @@ public final class Generator implements Worker {
      * @param order in which order
      * @param answered tells of an index whether its target has answered
      * @param ring where blocks go
+     * @param canaries what to ask in between
      */
-    public Generator(TargetSpace space, SendingOrder order, LongPredicate answered, ProbeRing ring) {
+    public Generator(
+            TargetSpace space, SendingOrder order, LongPredicate answered, ProbeRing ring, CanarySource canaries) {
         this.space = space;
         this.order = order;
         this.answered = answered;
         this.ring = ring;
+        this.canaries = canaries;
     }
 
     /** Conductor: starts a pass; the one before must be {@link #isDone()}. */
@@ -73,9 +81,29 @@ public final class Generator implements Worker {
         if (block == null) {
             return 0;
         }
-        fill(block, ranges.get(rangeNumber));
+        if (canaryDebt >= CANARIES_AT_ONCE) {
+            fillWithCanaries(block);
+        } else {
+            fill(block, ranges.get(rangeNumber));
+            canaryDebt += block.count * canaries.share();
+        }
         ring.publish();
         return 1;
+    }
+
+    /** A block of its own between two others: it covers no steps. */
+    private void fillWithCanaries(TargetBlock block) {
+        block.attempt = ProbeConfig.CANARY_ATTEMPT;
+        block.firstPosition = step;
+        block.endPosition = step;
+        int count = 0;
+        long index;
+        while (count < Math.min(canaryDebt, TargetBlock.TARGETS_MAX) && (index = canaries.next(step)) >= 0) {
+            block.positionOffsets[count] = 0;
+            block.targets[count++] = space.targetAt(index);
+        }
+        block.count = count;
+        canaryDebt = 0;
     }
 
     private void open(Pass newPass) {

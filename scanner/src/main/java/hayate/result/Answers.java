@@ -1,6 +1,8 @@
 package hayate.result;
 
+import hayate.probe.ProbeConfig;
 import hayate.probe.TimestampClock;
+import hayate.rate.AnswerBook;
 import hayate.verify.Reply;
 import hayate.verify.ReplySink;
 import hayate.verify.VerifyCounter;
@@ -20,6 +22,7 @@ public final class Answers implements ReplySink {
     private final AnsweredMap map;
     private final FindingRing ring;
     private final VerifyCounters counters;
+    private final AnswerBook ledger;
     private final SingleWriterRecorder rttUs = new SingleWriterRecorder(1, TimestampClock.RTT_US_MAX, RTT_DIGITS);
     private final Finding finding = new Finding();
 
@@ -29,11 +32,13 @@ public final class Answers implements ReplySink {
      * @param map what is known of every target
      * @param ring takes the news
      * @param counters takes {@link VerifyCounter#DUPLICATES}
+     * @param ledger books answers for the rate control; those of ICMP it does not get, for routers limit them
      */
-    public Answers(AnsweredMap map, FindingRing ring, VerifyCounters counters) {
+    public Answers(AnsweredMap map, FindingRing ring, VerifyCounters counters, AnswerBook ledger) {
         this.map = map;
         this.ring = ring;
         this.counters = counters;
+        this.ledger = ledger;
     }
 
     /** Round trips in microseconds; the conductor takes an interval histogram when it likes. */
@@ -45,13 +50,24 @@ public final class Answers implements ReplySink {
     public void onReply(Reply reply) {
         State state = stateOf(reply.kind);
         if (!map.raise(reply.index, state)) {
-            counters.increment(VerifyCounter.DUPLICATES);
+            onRepeat(reply, state);
             return;
+        }
+        if (state != State.FILTERED) {
+            ledger.onAnswer(reply.index, reply.attempt, reply.timeNs);
         }
         fill(reply, state);
         ring.publish(finding);
         if (reply.rttUs != TimestampClock.RTT_UNKNOWN) {
             rttUs.recordValue(reply.rttUs);
+        }
+    }
+
+    private void onRepeat(Reply reply, State state) {
+        if (reply.attempt != ProbeConfig.CANARY_ATTEMPT) {
+            counters.increment(VerifyCounter.DUPLICATES);
+        } else if (state != State.FILTERED) {
+            ledger.onRepeat(reply.index, reply.attempt, reply.timeNs);
         }
     }
 

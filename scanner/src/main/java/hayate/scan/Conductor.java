@@ -4,6 +4,8 @@ import hayate.queue.Generator;
 import hayate.queue.Pass;
 import hayate.queue.ProbeRing;
 import hayate.queue.Stretches;
+import hayate.rate.ClosedLoop;
+import hayate.rate.RateTick;
 import hayate.send.LostStretches;
 import hayate.send.Transmitter;
 import hayate.work.Clock;
@@ -28,6 +30,9 @@ public final class Conductor implements Worker {
     /** A pass waits for stragglers no longer than this many reply waits, however steadily they come. */
     private static final int WAITS_MAX = 8;
 
+    /** The rate control may take so long to judge the last intervals of a pass. */
+    private static final long JUDGING_MAX_NS = 6_000_000_000L;
+
     private static final int STRAY_DROPS_MAX = 5;
     private static final int STRAY_DROPS_SHARE = 2000;
 
@@ -47,6 +52,18 @@ public final class Conductor implements Worker {
 
         /** Indices of targets that answered with a challenge ACK, as steps to send again. */
         void drainReprobes(Stretches into);
+
+        /** Whether too little was found so far, so that the silent have to be asked once more. */
+        boolean wantsMoreCoverage();
+
+        /** A pass has ended: all its answers are in. */
+        void onPassEnd(Pass pass, Measurements measurements);
+
+        /** What the rate control reads each of its ticks; cheap. */
+        ClosedLoop.Counts rateCounts();
+
+        /** Logs what the rate control did. */
+        void onRateTick(Pass pass, boolean waiting, RateTick tick);
 
         /** Shows and logs a tick. */
         void onTick(Progress progress);
@@ -86,6 +103,7 @@ public final class Conductor implements Worker {
     private final ReplyWait replyWait;
     private final Stages stages;
     private final long steps;
+    private final Optional<ClosedLoop> closedLoop;
     private final TickHistory history = new TickHistory();
 
     private Phase phase = Phase.RUNNING;
@@ -94,6 +112,7 @@ public final class Conductor implements Worker {
     private long lastMeasuredNs;
     private long nextTickNs;
     private long nextCheckpointNs;
+    private long nextRateTickNs;
     private boolean passSent;
     private long passSentNs;
     private long lastFindingNs;
@@ -103,6 +122,7 @@ public final class Conductor implements Worker {
      * @param lost where transmitters report what did not leave
      * @param planner decides the passes
      * @param steps length of the order
+     * @param closedLoop sets the rate, if it is not fixed
      */
     public Conductor(
             Clock clock,
@@ -113,7 +133,8 @@ public final class Conductor implements Worker {
             PassPlanner planner,
             ReplyWait replyWait,
             Stages stages,
-            long steps) {
+            long steps,
+            Optional<ClosedLoop> closedLoop) {
         this.clock = clock;
         this.generator = generator;
         this.ring = ring;
@@ -123,6 +144,7 @@ public final class Conductor implements Worker {
         this.replyWait = replyWait;
         this.stages = stages;
         this.steps = steps;
+        this.closedLoop = closedLoop;
     }
 
     /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
@@ -143,6 +165,12 @@ public final class Conductor implements Worker {
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
         passSent = false;
+        closedLoop.ifPresent(loop -> {
+            long nowNs = clock.nanoTime();
+            boolean sweep = next.kind() == Pass.Kind.SWEEP;
+            loop.restart(nowNs, firstStep, next.number(), next.attempt(), sweep, stages.rateCounts());
+            nextRateTickNs = nowNs + loop.tickNs();
+        });
     }
 
     @Override
@@ -154,6 +182,10 @@ public final class Conductor implements Worker {
         int done = 0;
         if (nowNs >= nextTickNs) {
             tick(nowNs);
+            done++;
+        }
+        if (closedLoop.isPresent() && nowNs >= nextRateTickNs) {
+            controlRate(closedLoop.get(), nowNs);
             done++;
         }
         if (interrupted) {
@@ -173,6 +205,21 @@ public final class Conductor implements Worker {
             nextCheckpointNs = nowNs + CHECKPOINT_NS;
             stages.checkpoint(progress);
         }
+    }
+
+    private void controlRate(ClosedLoop loop, long nowNs) {
+        List<Stretches.Range> repairs =
+                loop.tick(nowNs, clock.epochNs(), cursorStep(), phase == Phase.RUNNING, stages.rateCounts());
+        planner.pending().addAll(repairs);
+        stages.onRateTick(pass, phase == Phase.WAITING, loop.lastTick());
+        nextRateTickNs = nowNs + loop.tickNs();
+    }
+
+    /** The step that is sent next, to within a batch. */
+    private long cursorStep() {
+        return passSent
+                ? sentStep()
+                : transmitters.stream().mapToLong(Transmitter::cursorStep).min().orElse(0);
     }
 
     /**
@@ -224,7 +271,12 @@ public final class Conductor implements Worker {
             lastFindingNs = nowNs;
             return false;
         }
-        Optional<Pass> next = planner.next(everyoneAnswered);
+        boolean judging = closedLoop.isPresent() && closedLoop.get().isWaitingForSent();
+        if (!everyoneAnswered && judging && nowNs - passSentNs < JUDGING_MAX_NS) {
+            return false;
+        }
+        stages.onPassEnd(pass, last);
+        Optional<Pass> next = planner.next(everyoneAnswered, stages.wantsMoreCoverage());
         if (next.isEmpty()) {
             end();
         } else {
@@ -252,7 +304,12 @@ public final class Conductor implements Worker {
     public Progress progress(long nowNs) {
         long waitNs = replyWait.waitNs(last.roundTripsUs());
         boolean waiting = phase == Phase.WAITING;
-        long safeStep = history.stepAt(nowNs - waitNs - 2 * TICK_NS);
+        long sentLongAgo = history.stepAt(nowNs - waitNs - 2 * TICK_NS);
+        long safeStep = closedLoop.isEmpty()
+                ? sentLongAgo
+                : Math.max(
+                        history.stepAt(Long.MIN_VALUE),
+                        Math.min(sentLongAgo, closedLoop.get().judgedStep()));
         return new Progress(
                 pass,
                 safeStep,

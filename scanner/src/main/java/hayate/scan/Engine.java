@@ -6,10 +6,20 @@ import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
 import hayate.probe.ProbeConfig;
 import hayate.probe.TimestampClock;
+import hayate.queue.CanarySource;
 import hayate.queue.Generator;
 import hayate.queue.Pass;
 import hayate.queue.ProbeRing;
 import hayate.queue.Stretches;
+import hayate.rate.AdjustablePacer;
+import hayate.rate.AnswerBook;
+import hayate.rate.AnswerLedger;
+import hayate.rate.Canaries;
+import hayate.rate.ClosedLoop;
+import hayate.rate.CoverageEstimate;
+import hayate.rate.RateController;
+import hayate.rate.RateLimits;
+import hayate.rate.RateTick;
 import hayate.receive.Receiver;
 import hayate.result.AnsweredMap;
 import hayate.result.Answers;
@@ -26,8 +36,10 @@ import hayate.verify.VerifyCounters;
 import hayate.work.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -35,6 +47,7 @@ import org.HdrHistogram.Histogram;
  * so that the same engine runs on threads over the kernel's network and in one thread over a simulated one.
  */
 public final class Engine {
+    private static final int SILENT_FEW = 4;
     private static final int REPROBES_MAX = 1 << 16;
     private static final int SPACE_LEFT_SHIFT = 1;
 
@@ -51,6 +64,16 @@ public final class Engine {
     private final Receiver receiver;
     private final Answers answers;
     private final Conductor conductor;
+    private final Optional<ClosedLoop> closedLoop;
+    private final PassPlanner planner;
+    private final OptionalDouble targetCoverage;
+    private final boolean untilQuiet;
+    private long answeredBeforePass;
+    private boolean lastRetryFound;
+    private long foundBySweep = -1;
+    private long foundByRetry = -1;
+    private long lastRestoredStep = -1;
+    private final List<AdjustablePacer> pacers = new ArrayList<>();
     private final Histogram roundTripsUs = new Histogram(1, TimestampClock.RTT_US_MAX, 3);
     private final Histogram sendGapsNs = new Histogram(3_600_000_000_000L, 2);
     private Histogram spareRoundTrips;
@@ -65,6 +88,9 @@ public final class Engine {
      * @param key the key that the network's templates use
      * @param network ways out and in
      * @param allowances makes each transmitter's share of the rate
+     * @param rateLimits what the closed loop may do; empty for a fixed rate, which the allowances keep
+     * @param targetCoverage found share of answering targets, 0..1, that is worth further passes over the silent
+     * @param untilQuiet ask a few silent among many that answer again until nobody more does
      * @param answered what is known of every target, empty or restored
      * @param findings where news goes
      * @param clock the time
@@ -78,7 +104,10 @@ public final class Engine {
             ProbeConfig probe,
             CookieKey key,
             Network network,
-            Supplier<Allowance> allowances,
+            Function<Optional<Allowance>, Allowance> allowances,
+            Optional<RateLimits> rateLimits,
+            OptionalDouble targetCoverage,
+            boolean untilQuiet,
             AnsweredMap answered,
             FindingRing findings,
             Clock clock,
@@ -91,28 +120,46 @@ public final class Engine {
      *
      * @param onTick called by the conductor each tick
      * @param onCheckpoint called by the conductor when a checkpoint is due
+     * @param onRateTick called by the conductor after each decision on the rate
      */
-    public Engine(Parts parts, Consumer<Conductor.Progress> onTick, Consumer<Conductor.Progress> onCheckpoint) {
+    public Engine(
+            Parts parts,
+            Consumer<Conductor.Progress> onTick,
+            Consumer<Conductor.Progress> onCheckpoint,
+            RateListener onRateTick) {
         answered = parts.answered();
+        planner = parts.planner();
+        targetCoverage = parts.targetCoverage();
+        untilQuiet = parts.untilQuiet();
         findings = parts.findings();
         order = parts.order();
         List<LaneTable> lanes = parts.network().lanes();
         ring = new ProbeRing(lanes.size());
-        generator = new Generator(parts.space(), order, index -> answered.stateOf(index) != State.SILENT, ring);
+        Canaries canaries = new Canaries(parts.clock());
+        generator = new Generator(
+                parts.space(),
+                order,
+                index -> answered.stateOf(index) != State.SILENT,
+                ring,
+                parts.rateLimits().isPresent() ? canaries : CanarySource.NONE);
+        AnswerLedger ledger = new AnswerLedger(order::stepOf, canaries, ProbeConfig.CANARY_ATTEMPT);
+        closedLoop = parts.rateLimits()
+                .map(limits -> closedLoop(new RateController(limits), ledger, canaries, lanes.size()));
         LostStretches lost = new LostStretches();
         TimestampClock timestamps = new TimestampClock(parts.key());
         for (int i = 0; i < lanes.size(); i++) {
+            Optional<Allowance> pacer = closedLoop.isPresent() ? Optional.of(pacers.get(i)) : Optional.empty();
             transmitters.add(new Transmitter(
                     "transmitter-" + i,
                     ring.source(i),
                     lanes.get(i),
-                    parts.allowances().get(),
+                    parts.allowances().apply(pacer),
                     parts.clock(),
                     timestamps,
                     lost));
         }
         spareGaps = new Histogram[transmitters.size()];
-        answers = new Answers(answered, findings, verifyCounters);
+        answers = new Answers(answered, findings, verifyCounters, closedLoop.isPresent() ? ledger : AnswerBook.NONE);
         network = parts.network();
         frames = network.receiver();
         ReplyVerifier verifier = new ReplyVerifier(
@@ -132,13 +179,40 @@ public final class Engine {
                 lost,
                 parts.planner(),
                 parts.replyWait(),
-                new Stages(onTick, onCheckpoint),
-                order.length());
+                new Stages(onTick, onCheckpoint, onRateTick),
+                order.length(),
+                closedLoop);
+    }
+
+    private ClosedLoop closedLoop(RateController controller, AnswerLedger ledger, Canaries canaries, int transmitters) {
+        for (int i = 0; i < transmitters; i++) {
+            pacers.add(new AdjustablePacer(controller.rate() / transmitters));
+        }
+        return new ClosedLoop(controller, ledger, canaries, pacers);
+    }
+
+    /** The rate control, if the rate is not fixed. */
+    public Optional<ClosedLoop> closedLoop() {
+        return closedLoop;
+    }
+
+    /** Told of each decision on the rate. */
+    @FunctionalInterface
+    public interface RateListener {
+        /** A tick of the rate control in this pass, {@code waiting} while nothing more is sent. */
+        void onRateTick(Pass pass, boolean waiting, RateTick tick);
     }
 
     /** Whether findings pile up so high that no more questions may be asked. */
     public static boolean isHeldBack(FindingRing findings) {
         return findings.backlog() > findings.slots() >> SPACE_LEFT_SHIFT;
+    }
+
+    /** Before the start of a resumed scan: this target had answered. */
+    public void restored(long index, State state) {
+        answered.raise(index, state);
+        lastRestoredStep = Math.max(lastRestoredStep, order.stepOf(index));
+        closedLoop.ifPresent(loop -> loop.fairFrom(lastRestoredStep + 1));
     }
 
     /** Starts with a pass; workers may run before or after. */
@@ -180,6 +254,32 @@ public final class Engine {
     boolean moveFindingsOn() {
         findings.drainSpill();
         return findings.hasSpilled();
+    }
+
+    /** What share of the answering targets was found, as far as two attempts at some of them tell. */
+    public Optional<CoverageEstimate> coverage() {
+        int attempts = 1 + planner.retriesDone();
+        Optional<CoverageEstimate> byCanaries = closedLoop.flatMap(
+                loop -> loop.coverage(attempts, answered.count(State.OPEN) + answered.count(State.CLOSED)));
+        Optional<CoverageEstimate> byPasses = foundBySweep < 0 || foundByRetry < 0
+                ? Optional.empty()
+                : CoverageEstimate.ofPasses(foundBySweep, foundByRetry, attempts);
+        return CoverageEstimate.narrower(byCanaries, byPasses);
+    }
+
+    private ClosedLoop.Counts rateCounts() {
+        long probes = 0;
+        long losses = 0;
+        for (Transmitter transmitter : transmitters) {
+            probes += transmitter.probes();
+            for (var exit : transmitter.exits()) {
+                losses += exit.sender().failedFrames();
+            }
+        }
+        // As in measure(), what is handled is read first.
+        long handled = verifyCounters.get(VerifyCounter.PACKETS);
+        long dropped = frames.droppedPackets();
+        return new ClosedLoop.Counts(probes, frames.receivedPackets() - dropped, handled, losses + dropped);
     }
 
     /** Counters now; conductor's thread. */
@@ -229,10 +329,46 @@ public final class Engine {
     private final class Stages implements Conductor.Stages {
         private final Consumer<Conductor.Progress> onTick;
         private final Consumer<Conductor.Progress> onCheckpoint;
+        private final RateListener onRateTick;
 
-        Stages(Consumer<Conductor.Progress> onTick, Consumer<Conductor.Progress> onCheckpoint) {
+        Stages(
+                Consumer<Conductor.Progress> onTick,
+                Consumer<Conductor.Progress> onCheckpoint,
+                RateListener onRateTick) {
             this.onTick = onTick;
             this.onCheckpoint = onCheckpoint;
+            this.onRateTick = onRateTick;
+        }
+
+        @Override
+        public boolean wantsMoreCoverage() {
+            boolean tooFew = targetCoverage.isPresent()
+                    && coverage()
+                            .map(c -> c.share() < targetCoverage.getAsDouble())
+                            .orElse(false);
+            boolean fewSilent = order.length() - answered.answered() <= answered.answered() / SILENT_FEW;
+            return tooFew || (untilQuiet && lastRetryFound && fewSilent);
+        }
+
+        @Override
+        public void onPassEnd(Pass pass, Measurements measurements) {
+            lastRetryFound = pass.kind() != Pass.Kind.SWEEP && measurements.answered() > answeredBeforePass;
+            answeredBeforePass = measurements.answered();
+            if (pass.kind() == Pass.Kind.SWEEP && lastRestoredStep < 0) {
+                foundBySweep = measurements.answered() - measurements.filtered();
+            } else if (pass.kind() == Pass.Kind.RETRY && foundByRetry < 0) {
+                foundByRetry = measurements.answered() - measurements.filtered() - foundBySweep;
+            }
+        }
+
+        @Override
+        public ClosedLoop.Counts rateCounts() {
+            return Engine.this.rateCounts();
+        }
+
+        @Override
+        public void onRateTick(Pass pass, boolean waiting, RateTick tick) {
+            onRateTick.onRateTick(pass, waiting, tick);
         }
 
         @Override

@@ -14,12 +14,16 @@ public final class PassPlanner {
     /** Repair passes, at most; what is lost even then is reported. */
     public static final int REPAIRS_MAX = 5;
 
+    /** Passes over the silent that a wanted coverage may add. */
+    public static final int EXTRA_MAX = 6;
+
     private final long steps;
     private final int retries;
     private final Stretches pending = new Stretches();
     private int passes;
     private int retriesDone;
     private int repairsDone;
+    private int extraRetries;
     private long stepsSentAgain;
 
     /**
@@ -57,8 +61,13 @@ public final class PassPlanner {
         return start(Pass.Kind.REPAIR, ranges, true);
     }
 
-    /** The pass after the present one, empty when the scan is done; {@code everyoneAnswered} makes it done. */
-    public Optional<Pass> next(boolean everyoneAnswered) {
+    /**
+     * The pass after the present one, empty when the scan is done.
+     *
+     * @param everyoneAnswered makes it done
+     * @param coverageWanted adds a pass over the silent when nothing else is left to do, at most {@value #EXTRA_MAX}
+     */
+    public Optional<Pass> next(boolean everyoneAnswered, boolean coverageWanted) {
         if (everyoneAnswered) {
             pending.clear();
             return Optional.empty();
@@ -69,7 +78,11 @@ public final class PassPlanner {
             return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
         }
         if (pending.isEmpty() || repairsDone == REPAIRS_MAX) {
-            return Optional.empty();
+            if (!coverageWanted || extraRetries == EXTRA_MAX) {
+                return Optional.empty();
+            }
+            extraRetries++;
+            return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
         }
         repairsDone++;
         stepsSentAgain += pending.steps();
@@ -80,12 +93,17 @@ public final class PassPlanner {
 
     private Pass start(Pass.Kind kind, List<Stretches.Range> ranges, boolean silentOnly) {
         int number = passes++;
-        return new Pass(number, kind, Math.min(number, ProbeConfig.ATTEMPTS_MAX - 1), ranges, silentOnly);
+        return new Pass(number, kind, Math.min(number, ProbeConfig.CANARY_ATTEMPT - 1), ranges, silentOnly);
     }
 
     /** What has to be sent again; add to it freely. */
     public Stretches pending() {
         return pending;
+    }
+
+    /** Passes over the silent so far, those that coverage asked for included. */
+    public int retriesDone() {
+        return retriesDone + extraRetries;
     }
 
     /** Steps walked again by repairs so far. */

@@ -75,10 +75,32 @@ final class RunRecords {
                 .put("filtered", m.filtered())
                 .put("silent", order.length() - m.answered())
                 .put("coverage", view.coverage(outcome.end(), outcome.unrepaired()))
+                .put("path", path(outcome.engine()))
                 .put("received_by_kind", byKind(outcome.engine().verifyCounters()))
                 .percentiles("rtt_ms", m.roundTripsUs(), MS_PER_US)
                 .percentiles("send_gap_us", outcome.engine().sendGapsNs(), US_PER_NS)
                 .write(path);
+    }
+
+    /** What was learned of the path; empty where nothing was. */
+    private static Map<String, Object> path(Engine engine) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        engine.coverage().ifPresent(coverage -> {
+            map.put("coverage", coverage.share());
+            map.put("coverage_low", coverage.low());
+            map.put("coverage_high", coverage.high());
+            map.put("loss_per_attempt", coverage.pathLoss());
+        });
+        engine.closedLoop().ifPresent(loop -> {
+            double limit = loop.controller().limit();
+            if (!Double.isNaN(limit)) {
+                map.put("limit_probes_per_second", limit);
+            }
+            double rate = loop.controller().rate();
+            map.put("rate_probes_per_second", Double.isInfinite(rate) ? "none" : rate);
+            map.put("judged", loop.controller().hadSignal());
+        });
+        return map;
     }
 
     private Object limit() {

@@ -14,21 +14,28 @@ import hayate.plan.SendingOrder;
 import hayate.probe.CookieKey;
 import hayate.queue.Pass;
 import hayate.rate.BackPressure;
+import hayate.rate.ClosedLoop;
+import hayate.rate.CoverageEstimate;
 import hayate.rate.Pacer;
+import hayate.rate.RateController;
+import hayate.rate.RateTick;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.send.Allowance;
 import hayate.status.Progress;
+import hayate.status.RateLog;
 import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -52,8 +59,6 @@ public final class Scan {
     /** Exit code base of signals: 130 after SIGINT, 143 after SIGTERM. */
     public static final int SIGNAL_BASE = 128;
 
-    /** Up to this size silent targets are asked a second time by default. */
-    static final long RETRY_BY_DEFAULT_MAX = 1L << 20;
     /** The bitmap of answers may take this much; beyond it a hash holds those that answered. */
     private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
 
@@ -79,7 +84,8 @@ public final class Scan {
     private Scan(ScanConfig config) {
         this.config = config;
         this.order = new SendingOrder(config.space(), config.seed(), config.shard());
-        this.retries = config.retries().orElse(order.length() <= RETRY_BY_DEFAULT_MAX ? 1 : 0);
+        this.retries = config.retries()
+                .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
     }
 
     /**
@@ -138,7 +144,6 @@ public final class Scan {
         FindingRing findings = new FindingRing(findingSlots());
         PassPlanner planner = new PassPlanner(order.length(), retries);
         try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
-            session.resumed().ifPresent(state -> state.forEachFinding(f -> answered.raise(f.index, f.state)));
             Pass first = session.resumed()
                     .map(state -> Resumption.restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
@@ -151,7 +156,10 @@ public final class Scan {
                     network.probe(),
                     key,
                     network,
-                    () -> allowance(findings),
+                    pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),
+                    config.rate().closedLoop(),
+                    config.rate().targetCoverage(),
+                    config.rate().closedLoop().isPresent() && config.retries().isEmpty() && retries > 0,
                     answered,
                     findings,
                     clock,
@@ -169,6 +177,7 @@ public final class Scan {
         private final FindingRing findings;
         private final Reporter reporter;
         private final Engine engine;
+        private final Optional<RateLog> rateLog;
         private final ScanThreads threads;
         private final StatusView view;
         private final Progress progress = new Progress(
@@ -184,7 +193,8 @@ public final class Scan {
             this.planner = planner;
             this.findings = parts.findings();
             this.reporter = reporter;
-            this.engine = new Engine(parts, this::onTick, this::checkpoint);
+            this.engine = new Engine(parts, this::onTick, this::checkpoint, this::onRateTick);
+            this.rateLog = config.rateLog().map(Scan.this::openRateLog);
             this.threads = new ScanThreads(engine, reporter);
             Carried carried =
                     session.resumed().map(state -> Carried.of(state.progress())).orElse(Carried.NOTHING);
@@ -195,6 +205,7 @@ public final class Scan {
             if (config.verbosity().verbose() > 0) {
                 terminal.line("hayate: " + order.length() + " targets, " + description);
             }
+            session.resumed().ifPresent(state -> state.forEachFinding(f -> engine.restored(f.index, f.state)));
             engine.start(first);
             threads.start();
             Throwable failure = watch();
@@ -203,16 +214,23 @@ public final class Scan {
             Conductor.Progress end = engine.conductor().progress(clock.nanoTime());
             reporter.finish(view.save(end, clock.nanoTime()), complete);
             threads.stopReporter();
+            rateLog.ifPresent(RateLog::close);
             progress.end();
             return conclude(end, failure, description);
         }
 
         private void onTick(Conductor.Progress now) {
             long nowNs = clock.nanoTime();
-            progress.tick(view.snapshot(now, nowNs), nowNs);
+            progress.tick(view.snapshot(now, nowNs), engine.closedLoop().map(StatusView::rateControl), nowNs);
             if (now.measurements().backlog() == 0 && nowNs % RECALIBRATE_NS < Conductor.TICK_NS) {
                 clock.recalibrate();
             }
+        }
+
+        private void onRateTick(Pass pass, boolean waiting, RateTick tick) {
+            String phase = waiting ? "wait" : tick.phase().name().toLowerCase(Locale.ROOT);
+            rateLog.ifPresent(log -> log.write(
+                    view.elapsedNs(clock.nanoTime()), pass.number(), pass.kind().name(), phase, tick));
         }
 
         private void checkpoint(Conductor.Progress now) {
@@ -238,9 +256,16 @@ public final class Scan {
                 if (failure != null) {
                     return failure;
                 }
-                LockSupport.parkNanos(clock.nanoTime() - startNs < BRISK_UNTIL_NS ? WATCH_NS : WATCH_LONG_NS);
+                LockSupport.parkNanos(isBrisk() ? WATCH_NS : WATCH_LONG_NS);
             }
             return threads.failure();
+        }
+
+        private boolean isBrisk() {
+            return clock.nanoTime() - startNs < BRISK_UNTIL_NS
+                    || engine.closedLoop()
+                            .map(loop -> loop.tickNs() < Conductor.TICK_NS)
+                            .orElse(false);
         }
 
         private int conclude(Conductor.Progress end, Throwable threadFailure, String description) {
@@ -290,11 +315,18 @@ public final class Scan {
                 warn(unreachable + (unreachable == 1 ? " target was" : " targets were")
                         + " not asked: no route, or no neighbour of that address on the link");
             }
-            OptionalDouble coverage = OptionalDouble.of(view.coverage(end, unrepaired));
+            engine.closedLoop()
+                    .filter(loop -> isWithoutSignal(loop, end))
+                    .ifPresent(loop -> warn("too few answers to"
+                            + " judge the path by: stayed at the safe "
+                            + Math.round(loop.controller().rate())
+                            + " probes per second; --rate N goes faster, at your own risk of loss"));
+            Optional<CoverageEstimate> estimate = engine.coverage();
+            reportMissedTarget(estimate);
             Summary.lines(
                             view.snapshot(end, nowNs),
                             order.length(),
-                            coverage,
+                            new Summary.Coverage(view.coverage(end, unrepaired), estimate),
                             config.verbosity().verbose())
                     .forEach(terminal::line);
             Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
@@ -302,6 +334,23 @@ public final class Scan {
                 terminal.line(Summary.interrupted(checkpoint));
             } else if (!reporter.problems().isEmpty()) {
                 checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
+            }
+        }
+
+        private boolean isWithoutSignal(ClosedLoop loop, Conductor.Progress end) {
+            RateController controller = loop.controller();
+            return !controller.hadSignal()
+                    && controller.rate() < config.rate().probesPerSecond()
+                    && end.measurements().probes() > controller.rate();
+        }
+
+        private void reportMissedTarget(Optional<CoverageEstimate> path) {
+            OptionalDouble target = config.rate().targetCoverage();
+            if (target.isPresent() && path.isEmpty()) {
+                warn("--target-coverage: too few answers to estimate the coverage");
+            } else if (target.isPresent() && path.get().share() < target.getAsDouble()) {
+                warn("--target-coverage: not reached after " + (1 + planner.retriesDone())
+                        + " passes; what is still lost is not lost by chance alone");
             }
         }
 
@@ -328,12 +377,19 @@ public final class Scan {
         return OutputSet.expandNames(config.output(), LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
     }
 
-    private Allowance allowance(FindingRing findings) {
+    private Allowance fixedRate() {
         double rate = config.rate().probesPerSecond();
-        Allowance allowance = Double.isInfinite(rate)
+        return Double.isInfinite(rate)
                 ? new Unlimited()
                 : new Pacer(rate / config.send().senders());
-        return new BackPressure(allowance, () -> Engine.isHeldBack(findings));
+    }
+
+    private RateLog openRateLog(Path path) {
+        try {
+            return RateLog.open(path, this::warn);
+        } catch (IOException e) {
+            throw new ScanException("cannot write the rate log " + path + ": " + e.getMessage());
+        }
     }
 
     private long initialWaitNs(LiveNetwork network) {

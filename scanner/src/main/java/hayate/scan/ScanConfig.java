@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param probe how a SYN looks
  * @param send how it leaves
  * @param rate how fast
+ * @param rateLog where the rate control logs what it does
  * @param retries passes over the silent after the first, or absent for the default by size
  * @param waitNs how long to wait for late replies, or absent to go by the measured round trips
  * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
@@ -39,6 +40,7 @@ public record ScanConfig(
         ProbeConfig probe,
         SendConfig send,
         RateConfig rate,
+        Optional<Path> rateLog,
         OptionalInt retries,
         OptionalLong waitNs,
         boolean suppressKernelRst,

@@ -2,10 +2,13 @@ package hayate.scan;
 
 import hayate.output.ScanProgress;
 import hayate.queue.Pass;
+import hayate.rate.ClosedLoop;
+import hayate.rate.RateController;
 import hayate.scan.Conductor.Progress;
 import hayate.status.StatusSnapshot;
 import hayate.verify.VerifyCounter;
 import hayate.verify.VerifyCounters;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Turns the conductor's progress into what people read. Owned by the conductor's thread. */
@@ -85,6 +88,15 @@ final class StatusView {
         }
         long asked = progress.pass().number() > 0 ? steps : Math.min(steps, progress.sentStep());
         return Math.max(0, asked - unrepairedSteps) / (double) steps;
+    }
+
+    /** What the rate control is doing, for the progress line. */
+    static String rateControl(ClosedLoop loop) {
+        RateController controller = loop.controller();
+        String doing = controller.phase().name().toLowerCase(Locale.ROOT);
+        return Double.isNaN(controller.limit())
+                ? doing
+                : String.format(Locale.ROOT, "%s below %.0f pps", doing, controller.limit());
     }
 
     private long answers() {

@@ -2,6 +2,7 @@ package hayate.send;
 
 import hayate.net.FrameSender;
 import hayate.plan.Target;
+import hayate.probe.ProbeConfig;
 import hayate.probe.TimestampClock;
 import hayate.queue.ProbeRing;
 import hayate.queue.TargetBlock;
@@ -41,6 +42,7 @@ public final class Transmitter implements Worker {
     private volatile long unreachable;
     private volatile long sentEndStep;
     private volatile long reachedStep;
+    private volatile long cursorStep;
 
     /**
      * @param name what its thread is called
@@ -86,6 +88,7 @@ public final class Transmitter implements Worker {
         int done = wanted == 0 ? 1 : sendUpTo(wanted);
         if (cursor == block.count) {
             sentEndStep = block.endPosition;
+            cursorStep = block.endPosition;
             block = null;
             source.release();
         }
@@ -106,13 +109,14 @@ public final class Transmitter implements Worker {
             cursor++;
         }
         int handled = cursor - before;
-        if (flush() > 0) {
+        if (flush() > 0 && block.attempt != ProbeConfig.CANARY_ATTEMPT) {
             for (int i = before; i < cursor; i++) {
                 lost.add(block.positionOf(i), block.positionOf(i) + 1);
             }
         }
         if (handled > 0) {
             allowance.consume(nowNs, handled);
+            cursorStep = cursor == block.count ? block.endPosition : block.positionOf(cursor);
             probes += stamped;
             unreachable += block.attempt == 0 ? handled - stamped : 0;
             if (lastFlushNs != 0) {
@@ -172,10 +176,16 @@ public final class Transmitter implements Worker {
         return reachedStep;
     }
 
+    /** Any thread: the step that this transmitter sends next, to within a batch. */
+    public long cursorStep() {
+        return cursorStep;
+    }
+
     /** Conductor, while no block is in the ring: where the next pass starts. */
     public void restartAt(long step) {
         sentEndStep = step;
         reachedStep = step;
+        cursorStep = step;
     }
 
     /** Any thread: probes handed to the device, given up ones included. */

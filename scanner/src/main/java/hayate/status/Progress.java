@@ -1,5 +1,6 @@
 package hayate.status;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -28,8 +29,13 @@ public final class Progress {
         this.statsEveryNs = statsEveryNs;
     }
 
-    /** Shows a snapshot if it is time. {@code nowNs} is monotonic. */
-    public void tick(StatusSnapshot snapshot, long nowNs) {
+    /**
+     * Shows a snapshot if it is time.
+     *
+     * @param rateControl what the rate control is doing, shown with -v
+     * @param nowNs monotonic
+     */
+    public void tick(StatusSnapshot snapshot, Optional<String> rateControl, long nowNs) {
         if (silent) {
             return;
         }
@@ -40,12 +46,17 @@ public final class Progress {
         if (statsEveryNs.isPresent()) {
             if (nowNs - lastNs >= statsEveryNs.getAsLong()) {
                 lastNs = nowNs;
-                terminal.line(StatusLine.of(snapshot, verbose));
+                terminal.line(line(snapshot, rateControl));
             }
         } else if (terminal.isInteractive() && nowNs - lastNs >= REDRAW_INTERVAL_NS) {
             lastNs = nowNs;
-            terminal.status(StatusLine.of(snapshot, verbose));
+            terminal.status(line(snapshot, rateControl));
         }
+    }
+
+    private String line(StatusSnapshot snapshot, Optional<String> rateControl) {
+        String line = StatusLine.of(snapshot, verbose);
+        return verbose == 0 ? line : line + rateControl.map(text -> ", " + text).orElse("");
     }
 
     /** Removes the line before the summary. */

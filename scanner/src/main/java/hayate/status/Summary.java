@@ -4,12 +4,12 @@ import static hayate.status.Quantities.count;
 import static hayate.status.Quantities.elapsed;
 import static hayate.status.Quantities.rate;
 
+import hayate.rate.CoverageEstimate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The last lines of a scan.
@@ -23,13 +23,21 @@ public final class Summary {
     private Summary() {}
 
     /**
+     * What is known of the coverage.
+     *
+     * @param here share of targets whose probe and answer were not lost on this machine, 0..1
+     * @param path share of answering targets found, as estimated, if there was something to estimate it by
+     */
+    public record Coverage(double here, Optional<CoverageEstimate> path) {}
+
+    /**
      * The lines for a scan that ended.
      *
      * @param targets size of the space
-     * @param coverage estimated share of targets that were truly asked, 0 to 1, if known
+     * @param coverage how much of what answers was found
      * @param verbose level of -v: 1 adds packets that verified
      */
-    public static List<String> lines(StatusSnapshot s, long targets, OptionalDouble coverage, int verbose) {
+    public static List<String> lines(StatusSnapshot s, long targets, Coverage coverage, int verbose) {
         List<String> lines = new ArrayList<>();
         double seconds = Math.max(1e-9, s.elapsedNs() / 1e9);
         lines.add(String.format(
@@ -50,12 +58,23 @@ public final class Summary {
         return lines;
     }
 
-    private static String coverageText(OptionalDouble coverage) {
-        if (coverage.isEmpty()) {
-            return "";
+    private static String coverageText(Coverage coverage) {
+        double here = coverage.here();
+        if (coverage.path().isEmpty()) {
+            return String.format(Locale.ROOT, ", coverage %.1f%%", percent(here));
         }
-        double percent = Math.floor(coverage.getAsDouble() * 1000) / 10;
-        return String.format(Locale.ROOT, ", coverage %.1f%%", Math.max(0, Math.min(100, percent)));
+        CoverageEstimate path = coverage.path().get();
+        return String.format(
+                Locale.ROOT,
+                ", coverage %.1f%% (%.2f-%.2f), loss on the path %.1f%% at any rate",
+                percent(here * path.share()),
+                Math.floor(1e4 * here * path.low()) / 100,
+                Math.ceil(1e4 * here * path.high()) / 100,
+                100 * path.pathLoss());
+    }
+
+    private static double percent(double share) {
+        return Math.max(0, Math.min(100, Math.floor(share * 1000) / 10));
     }
 
     /** What to say after an interrupt. */

@@ -6,6 +6,7 @@ import hayate.output.OutputConfig.Format;
 import hayate.output.OutputConfig.Output;
 import hayate.plan.Shard;
 import hayate.probe.TcpOptionStyle;
+import hayate.rate.RateLimits;
 import hayate.rate.Template;
 import hayate.result.State;
 import hayate.scan.ScanConfig;
@@ -13,6 +14,7 @@ import hayate.send.SendConfig.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -194,6 +196,27 @@ class OptionValuesTest {
         assertThat(rate("-T5 --max-rate 50k --min-rate 1")).isEqualTo(50_000);
         assertThat(program.configOf("10.0.0.1 -T aggressive --rate 1").rate().template())
                 .isEqualTo(Template.AGGRESSIVE);
+    }
+
+    @Test
+    void shouldCloseTheLoopUnlessTheRateOrTheTemplateIsFixed() {
+        for (String line : new String[] {"", "-T3", "-T4", "-T insane", "--rate auto", "-T2 --rate AUTO"}) {
+            assertThat(closedLoop(line)).as(line).isPresent();
+        }
+        for (String line : new String[] {"-T0", "-T1", "-T polite", "--rate 10k", "-T5 --rate 1g"}) {
+            assertThat(closedLoop(line)).as(line).isEmpty();
+        }
+        assertThat(closedLoop("-T5 --min-rate 20 --max-rate 50k")).hasValueSatisfying(limits -> {
+            assertThat(limits.minRate()).isEqualTo(20);
+            assertThat(limits.maxRate()).isEqualTo(50_000);
+        });
+        assertThat(rate("--rate auto")).isInfinite();
+        assertThat(program.configOf("10.0.0.1 --target-coverage 99.5%").rate().targetCoverage())
+                .hasValue(0.995);
+    }
+
+    private Optional<RateLimits> closedLoop(String line) {
+        return program.configOf(("10.0.0.1 " + line).trim()).rate().closedLoop();
     }
 
     private double rate(String line) {

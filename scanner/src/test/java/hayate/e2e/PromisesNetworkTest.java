@@ -60,7 +60,7 @@ class PromisesNetworkTest {
                     .as("each once, and the silent again")
                     .isEqualTo(2 * 65536 - OPEN);
 
-            Outcome once = Hayate.json(world, NEAR, "10.0.0.0/16", "-p", 80, "-T5", "--retries", 0);
+            Outcome once = Hayate.json(world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", "1g", "--retries", 0);
             assertThat(once.exitCode()).as(once.err()).isZero();
             assertThat(once.found()).extracting(Found::address).containsExactlyInAnyOrderElementsOf(truth);
             assertThat(world.takeArrived(FAR)).as("each once").isEqualTo(65536);
@@ -80,7 +80,8 @@ class PromisesNetworkTest {
                         "10.0.0.0/16",
                         "-p",
                         80,
-                        "-T4",
+                        "--rate",
+                        "250k",
                         "--retries",
                         0,
                         "--seed",

@@ -18,7 +18,7 @@ class AnswersTest {
     private final AnsweredMap map = AnsweredMap.forSize(1_000_000, Long.MAX_VALUE);
     private final FindingRing ring = new FindingRing(64);
     private final VerifyCounters counters = new VerifyCounters();
-    private final Answers answers = new Answers(map, ring, counters);
+    private final Answers answers = new Answers(map, ring, counters, hayate.rate.AnswerBook.NONE);
     private final Reply reply = new Reply();
 
     @AfterEach

@@ -11,10 +11,14 @@ final class SimulatedReceiver implements FrameReceiver {
 
     private final SimulatedWorld world;
     private final SimulatedClock clock;
+    private final long arrivalsBefore;
+    private final long dropsBefore;
 
     SimulatedReceiver(SimulatedWorld world, SimulatedClock clock) {
         this.world = world;
         this.clock = clock;
+        this.arrivalsBefore = world.ringArrivals();
+        this.dropsBefore = world.ringDrops();
     }
 
     @Override
@@ -37,13 +41,13 @@ final class SimulatedReceiver implements FrameReceiver {
     @Override
     public long receivedPackets() {
         world.deliver();
-        return world.ringArrivals();
+        return world.ringArrivals() - arrivalsBefore;
     }
 
     @Override
     public long droppedPackets() {
         world.deliver();
-        return world.ringDrops();
+        return world.ringDrops() - dropsBefore;
     }
 
     @Override

@@ -13,6 +13,7 @@ import hayate.probe.TcpOptionStyle;
 import hayate.queue.Pass;
 import hayate.rate.BackPressure;
 import hayate.rate.Pacer;
+import hayate.rate.RateLimits;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.Finding;
@@ -32,9 +33,11 @@ import hayate.work.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A whole scan in one thread and virtual time: the real engine over a simulated network. */
 final class SimulatedScan {
@@ -49,8 +52,33 @@ final class SimulatedScan {
      * @param transmitters how many
      * @param findingSlots size of the finding ring
      * @param reporterShare how often the reporter gets to run, 0..1
+     * @param rateLimits bounds of the closed loop, empty for the fixed rate
+     * @param targetCoverage what is worth further passes
      */
-    record Settings(int retries, double rateProbesPerSecond, int transmitters, int findingSlots, double reporterShare) {
+    record Settings(
+            int retries,
+            double rateProbesPerSecond,
+            int transmitters,
+            int findingSlots,
+            double reporterShare,
+            Optional<RateLimits> rateLimits,
+            OptionalDouble targetCoverage) {
+        Settings(int retries, double rateProbesPerSecond, int transmitters, int findingSlots, double reporterShare) {
+            this(
+                    retries,
+                    rateProbesPerSecond,
+                    transmitters,
+                    findingSlots,
+                    reporterShare,
+                    Optional.empty(),
+                    OptionalDouble.empty());
+        }
+
+        Settings closedLoop(RateLimits limits) {
+            return new Settings(
+                    retries, 0, transmitters, findingSlots, reporterShare, Optional.of(limits), targetCoverage);
+        }
+
         static Settings usual() {
             return new Settings(0, 0, 1, 1024, 1);
         }
@@ -71,10 +99,12 @@ final class SimulatedScan {
     final TargetSpace space;
     final SendingOrder order;
     final PassPlanner planner;
+    final List<String> decisions = new ArrayList<>();
     private final SplittableRandom random;
     private final FindingRing findings;
     private final Settings settings;
     private Conductor.Progress checkpoint;
+    long stallMaxNs = STALL_MAX_NS;
 
     SimulatedScan(
             long seed, TargetSpace space, Shard shard, Settings settings, SimulatedWorld world, SimulatedClock clock) {
@@ -87,11 +117,8 @@ final class SimulatedScan {
         this.order = new SendingOrder(space, 77, shard);
         this.planner = new PassPlanner(order.length(), settings.retries());
         CookieKey key = CookieKey.of(seed, ~seed);
-        Supplier<Allowance> allowances = () -> new BackPressure(
-                settings.rateProbesPerSecond() == 0
-                        ? new Unlimited()
-                        : new Pacer(settings.rateProbesPerSecond() / settings.transmitters()),
-                () -> Engine.isHeldBack(findings));
+        Function<Optional<Allowance>, Allowance> allowances = pacer ->
+                new BackPressure(pacer.orElseGet(() -> fixedRate(settings)), () -> Engine.isHeldBack(findings));
         this.answered = AnsweredMap.forSize(space.size(), Long.MAX_VALUE);
         this.engine = new Engine(
                 new Engine.Parts(
@@ -101,6 +128,9 @@ final class SimulatedScan {
                         key,
                         network(key),
                         allowances,
+                        settings.rateLimits(),
+                        settings.targetCoverage(),
+                        settings.rateLimits().isPresent() && settings.retries() > 0,
                         answered,
                         findings,
                         clock,
@@ -108,7 +138,18 @@ final class SimulatedScan {
                         new ReplyWait(OptionalLong.empty(), 1_000_000_000L),
                         0),
                 progress -> {},
-                progress -> checkpoint = progress);
+                progress -> checkpoint = progress,
+                (pass, waiting, tick) -> {
+                    if (!tick.decision().isEmpty()) {
+                        decisions.add(clock.nanoTime() / 1_000_000 + " ms " + pass.kind() + " " + tick);
+                    }
+                });
+    }
+
+    private static Allowance fixedRate(Settings settings) {
+        return settings.rateProbesPerSecond() == 0
+                ? new Unlimited()
+                : new Pacer(settings.rateProbesPerSecond() / settings.transmitters());
     }
 
     private final AnsweredMap answered;
@@ -213,7 +254,7 @@ final class SimulatedScan {
 
     /** Threads of a busy machine do not run when they should: now and then one pauses for up to a second. */
     private long nextStallNs() {
-        return random.nextInt(STALL_ONE_IN) == 0 ? clock.nanoTime() + random.nextLong(STALL_MAX_NS) : 0;
+        return random.nextInt(STALL_ONE_IN) == 0 ? clock.nanoTime() + random.nextLong(stallMaxNs) : 0;
     }
 
     private int report() {
@@ -227,7 +268,7 @@ final class SimulatedScan {
     /** Continues after a kill of {@code killed}: its checkpoint and its whole journal are what is left. */
     Pass resumeFrom(SimulatedScan killed) {
         journal.addAll(killed.journal);
-        killed.journal.forEach(found -> answered.raise(found.index(), found.state()));
+        killed.journal.forEach(found -> engine.restored(found.index(), found.state()));
         return Resumption.restore(Resumption.save(killed.checkpoint, Map.of(), 0), planner);
     }
 

@@ -55,6 +55,8 @@ final class SimulatedWorld {
     private final ArrayDeque<Arrival> ring = new ArrayDeque<>();
     private final Map<Long, Integer> probesByTargetAndAttempt = new HashMap<>();
     private final List<Long> probeTimesNs = new ArrayList<>();
+    private TokenBucket policer = new TokenBucket(1e18, 1e18);
+    private TokenBucket resets = new TokenBucket(1e18, 1e18);
     private long sequence;
     private long ringDrops;
     private long ringArrivals;
@@ -73,6 +75,16 @@ final class SimulatedWorld {
         this.openShare = openShare;
         this.closedShare = closedShare;
         this.filteredShare = filteredShare;
+    }
+
+    /** Probes beyond the bucket are dropped on their way. */
+    void police(TokenBucket bucket) {
+        policer = bucket;
+    }
+
+    /** The hosts together send no more RSTs than the bucket holds. */
+    void limitResets(TokenBucket bucket) {
+        resets = bucket;
     }
 
     /** The truth about a target. */
@@ -99,11 +111,12 @@ final class SimulatedWorld {
         long target = Target.of(address, port);
         probesByTargetAndAttempt.merge(target << 8 | Packets.sourcePort(packet) & 0xF, 1, Integer::sum);
         probeTimesNs.add(clock.nanoTime());
-        if (random.nextDouble() < faults.lossOut) {
+        if (!policer.admits(clock.nanoTime()) || random.nextDouble() < faults.lossOut) {
             return;
         }
-        byte[] reply = replyTo(packet, truth(target));
-        if (reply == null) {
+        State truth = truth(target);
+        byte[] reply = replyTo(packet, truth);
+        if (reply == null || (truth == State.CLOSED && !resets.admits(clock.nanoTime()))) {
             return;
         }
         for (int i = 0; i < faults.forgedPerReply; i++) {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -83,9 +82,9 @@ class StatusTest {
     void shouldKeepOneLineThatFitsATerminal() {
         Terminal terminal = terminal(true, Map.of("COLUMNS", "30"));
         Progress progress = new Progress(terminal, false, 0, OptionalLong.empty());
-        progress.tick(snapshot(1, 1000), 0);
-        progress.tick(snapshot(2, 1000), SECOND_NS / 10);
-        progress.tick(snapshot(3, 1000), SECOND_NS);
+        progress.tick(snapshot(1, 1000), Optional.empty(), 0);
+        progress.tick(snapshot(2, 1000), Optional.empty(), SECOND_NS / 10);
+        progress.tick(snapshot(3, 1000), Optional.empty(), SECOND_NS);
         progress.end();
         assertThat(printed())
                 .isEqualTo("\r\033[K0.1%  1.57M pps  open 42  ans\r\033[K0.3%  1.57M pps  open 42  ans\r\033[K")
@@ -116,13 +115,13 @@ class StatusTest {
     @Test
     void shouldPrintPlainLinesOnlyWhenAskedIfNobodyWatches() {
         Progress none = new Progress(terminal(false, Map.of()), false, 0, OptionalLong.empty());
-        none.tick(snapshot(1, 10), 0);
-        none.tick(snapshot(2, 10), 100 * SECOND_NS);
+        none.tick(snapshot(1, 10), Optional.empty(), 0);
+        none.tick(snapshot(2, 10), Optional.empty(), 100 * SECOND_NS);
         none.end();
         assertThat(printed()).isEmpty();
         Progress every = new Progress(terminal(false, Map.of()), false, 0, OptionalLong.of(10 * SECOND_NS));
         for (long second = 0; second <= 25; second++) {
-            every.tick(snapshot(second, 100), second * SECOND_NS);
+            every.tick(snapshot(second, 100), Optional.empty(), second * SECOND_NS);
         }
         assertThat(printed().lines())
                 .hasSize(2)
@@ -131,19 +130,20 @@ class StatusTest {
                 .startsWith("10.0%  ")
                 .doesNotContain("\r");
         Progress quiet = new Progress(terminal(true, Map.of()), true, 0, OptionalLong.of(1));
-        quiet.tick(snapshot(1, 10), 0);
-        quiet.tick(snapshot(1, 10), SECOND_NS);
+        quiet.tick(snapshot(1, 10), Optional.empty(), 0);
+        quiet.tick(snapshot(1, 10), Optional.empty(), SECOND_NS);
         assertThat(printed()).isEmpty();
     }
 
     @Test
     void shouldSumUpAtTheEnd() {
-        assertThat(Summary.lines(snapshot(65_536, 65_536), 65_536, OptionalDouble.of(0.99999), 1))
+        assertThat(Summary.lines(snapshot(65_536, 65_536), 65_536, new Summary.Coverage(0.99999, Optional.empty()), 1))
                 .isEqualTo(List.of(
                         "found 42 open, 7 closed, 3 filtered of 65,536 targets in 2.00 s (32.8k pps)",
                         "sent 65,536 / failed 2 / re-sent 4 / receive-dropped 1, coverage 99.9%",
                         "answers 57, passes 1"));
-        assertThat(Summary.lines(snapshot(1, 1), 1, OptionalDouble.empty(), 0)).hasSize(2);
+        assertThat(Summary.lines(snapshot(1, 1), 1, new Summary.Coverage(1, Optional.empty()), 0))
+                .hasSize(2);
         assertThat(Summary.interrupted(Optional.of(Path.of("x.checkpoint")))).endsWith("hayate --resume x.checkpoint");
     }
 }

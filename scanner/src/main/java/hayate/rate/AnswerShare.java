@@ -1,0 +1,97 @@
+package hayate.rate;
+
+/**
+ * What the path answers while it loses nothing that depends on the rate: the share of a sweep's probes, and the share of
+ * canaries. Against it every other sum of intervals is judged. Owned by the conductor.
+ *
+ * <p>The order is random, so the answers among n probes are binomial around n times the share, and an interval's
+ * deviation is measured in standard deviations: {@code z = (expected - observed) / sqrt(variance)}, the variance holding
+ * the sample's own noise, a fifth more for what is not quite independent, and the uncertainty of the reference.
+ */
+final class AnswerShare {
+    /** Answers before the share of a sweep counts as known. */
+    static final long ANSWERS_MIN = 8;
+    /** Canaries before their share counts as known. */
+    static final long CANARIES_MIN = 30;
+
+    private static final double OVERDISPERSION = 1.2;
+    private static final long FADE_AT = 400_000;
+
+    private final Evidence reference = new Evidence();
+
+    /** How a sum of intervals compares with the reference. */
+    record Judgement(double expected, double observed, double z) {
+        /** Share lost, negative if more answered than expected. */
+        double loss() {
+            return expected == 0 ? 0 : 1 - observed / expected;
+        }
+    }
+
+    void learn(Evidence clean) {
+        reference.add(clean);
+        if (reference.answers > FADE_AT || reference.canaries > FADE_AT) {
+            reference.fade();
+        }
+    }
+
+    void replace(Evidence clean) {
+        reference.clear();
+        reference.add(clean);
+    }
+
+    boolean isKnown() {
+        return knowsSweep() || knowsCanaries();
+    }
+
+    Evidence copy() {
+        return reference.copy();
+    }
+
+    private boolean knowsSweep() {
+        return reference.answers >= ANSWERS_MIN;
+    }
+
+    private boolean knowsCanaries() {
+        return reference.canaries >= CANARIES_MIN;
+    }
+
+    /** Share of a sweep's probes that is answered, 0 while unknown. */
+    double ofSweep() {
+        return reference.asked == 0 ? 0 : (double) reference.answers / reference.asked;
+    }
+
+    /** Square of the relative error of the reference. */
+    double relativeVariance() {
+        double answers = reference.answers + reference.canaryAnswers;
+        double share = Math.max(ofSweep(), 0);
+        return answers == 0 ? 1 : OVERDISPERSION * Math.max(1 - share, 0.01) / answers;
+    }
+
+    /** Answers that the reference rests on. */
+    double answers() {
+        return reference.answers + reference.canaryAnswers;
+    }
+
+    Judgement judge(Evidence sum) {
+        double expected = 0;
+        double observed = 0;
+        double variance = 0;
+        if (knowsSweep() && sum.asked > 0) {
+            double share = ofSweep();
+            double mean = sum.asked * share;
+            expected += mean;
+            observed += sum.answers;
+            variance += mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / reference.answers;
+        }
+        if (knowsCanaries() && sum.canaries > 0) {
+            // Laplace's rule keeps a share of exactly 1 from making the first lost canary a miracle.
+            double share = (reference.canaryAnswers + 1.0) / (reference.canaries + 2.0);
+            double mean = sum.canaries * share;
+            expected += mean;
+            observed += sum.canaryAnswers;
+            variance += mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / (share * reference.canaries);
+        }
+        double z = variance == 0 ? 0 : (expected - observed) / Math.sqrt(OVERDISPERSION * variance);
+        return new Judgement(expected, observed, z);
+    }
+}

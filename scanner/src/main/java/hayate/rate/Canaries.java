@@ -1,0 +1,127 @@
+package hayate.rate;
+
+import hayate.queue.CanarySource;
+import hayate.work.Clock;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Targets that answered before, asked again in between: what share of them answers is the path's own loss, whatever share
+ * of the space answers. The receiver adds to the pool (a uniform sample of all that answered) and reports answers; the
+ * generator takes from it; the conductor counts.
+ *
+ * <p>No target is asked more often than once in {@value #ROUND_NS} ns, and there are no canaries before {@value #POOL_MIN}
+ * targets are known: a handful says nothing of a path and would only be bothered.
+ */
+public final class Canaries implements CanarySource {
+    private static final int POOL = 4096;
+    private static final int POOL_MIN = 16;
+    private static final long ROUND_NS = 250_000_000;
+    private static final int OUTSTANDING = 1 << 16;
+    private static final int LOG = 1 << 14;
+    private static final long STEP_MASK = (1L << 56) - 1;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final Clock clock;
+    private final AtomicLongArray pool = new AtomicLongArray(POOL);
+    private final AtomicLongArray tags = new AtomicLongArray(OUTSTANDING);
+    private final AtomicLongArray steps = new AtomicLongArray(OUTSTANDING);
+    private final AtomicLongArray askedSteps = new AtomicLongArray(LOG);
+    private final SplittableRandom random = new SplittableRandom(MIX);
+
+    private volatile double share;
+    private volatile int pass;
+    private volatile int poolSize;
+    private long seen;
+    private int cursor;
+    private long roundStartNs = Long.MIN_VALUE / 2;
+    private volatile long asked;
+    private long counted;
+
+    /** @param clock the generator's time */
+    public Canaries(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Conductor: how many canaries per probe. */
+    public void share(double newShare) {
+        share = newShare;
+    }
+
+    /** Conductor, while nothing is under way: a new pass begins, later answers of the one before count no more. */
+    public void restart(int passNumber) {
+        pass = passNumber & 0x7F;
+        counted = asked;
+    }
+
+    @Override
+    public double share() {
+        return poolSize < POOL_MIN ? 0 : share;
+    }
+
+    @Override
+    public long next(long step) {
+        int size = poolSize;
+        if (size < POOL_MIN || asked - counted >= LOG / 2) {
+            return -1;
+        }
+        if (cursor >= size) {
+            long nowNs = clock.nanoTime();
+            if (nowNs - roundStartNs < ROUND_NS) {
+                return -1;
+            }
+            roundStartNs = nowNs;
+            cursor = 0;
+        }
+        long index = pool.get(cursor++);
+        int slot = slotOf(index);
+        tags.set(slot, 0);
+        steps.set(slot, step & STEP_MASK | (long) pass << 56);
+        tags.set(slot, index + 1);
+        long number = asked;
+        askedSteps.set((int) (number % LOG), step);
+        asked = number + 1;
+        return index;
+    }
+
+    /** Receiver: a target answered for the first time and may be asked again. */
+    public void onAnswerer(long index) {
+        seen++;
+        int size = poolSize;
+        if (size < POOL) {
+            pool.set(size, index);
+            poolSize = size + 1;
+        } else {
+            long place = random.nextLong(seen);
+            if (place < POOL) {
+                pool.set((int) place, index);
+            }
+        }
+    }
+
+    /** Receiver: the step next to which this canary was asked, -1 if it was not, or has answered already. */
+    public long answered(long index) {
+        int slot = slotOf(index);
+        long step = steps.get(slot);
+        return step >>> 56 == pass && tags.compareAndSet(slot, index + 1, 0) ? step & STEP_MASK : -1;
+    }
+
+    /** Conductor: how many canaries were asked next to steps below {@code toStep} since this was last asked. */
+    public long countBelow(long toStep) {
+        long from = counted;
+        long end = asked;
+        while (counted < end && askedSteps.get((int) (counted % LOG)) < toStep) {
+            counted++;
+        }
+        return counted - from;
+    }
+
+    /** How many targets the pool holds. */
+    public int poolSize() {
+        return poolSize;
+    }
+
+    private static int slotOf(long index) {
+        return (int) (index * MIX >>> 48);
+    }
+}

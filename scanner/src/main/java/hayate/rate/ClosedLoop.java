@@ -1,0 +1,271 @@
+package hayate.rate;
+
+import hayate.queue.Stretches;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Closes a control interval each tick, waits until its answers are complete, has the {@link RateController} decide, and
+ * sets the transmitters' rates. Owned by the conductor.
+ *
+ * <p>An interval is complete when as much time has passed as 99 of 100 answers take to come after their interval's end,
+ * and the receiver has come to every packet that the kernel had taken by then: a slow receiver is no lossy path.
+ */
+public final class ClosedLoop {
+    private static final double LATENESS_PERCENTILE = 99;
+    private static final double LATENESS_FACTOR = 1.25;
+    private static final long LATENESS_MARGIN_NS = 5_000_000;
+    private static final long LATENESS_UNKNOWN_NS = 300_000_000;
+    private static final long LATENESS_MAX_NS = 5_000_000_000L;
+    private static final int LATENESS_SAMPLES_MIN = 5;
+    private static final long LATENESS_FRESH = 20_000;
+    private static final long STRAGGLERS_NS = 2_000_000_000L;
+    private static final double CANARY_SHARE_MIN = 0.005;
+    private static final double CANARY_SHARE_MAX = 0.02;
+    private static final double CANARIES_SUFFICE_ABOVE = 0.02;
+
+    /** Totals of a stage that a tick reads. */
+    public record Counts(long probes, long received, long handled, long localLosses) {}
+
+    private record Counted(long number, long fromStep, long toStep, long endNs, long canaries) {}
+
+    private static final class Pending {
+        long number;
+        long fromStep;
+        long toStep;
+        long endNs;
+        double seconds;
+        long probes;
+        long canaries;
+        long epoch;
+        boolean localLoss;
+        long receivedMark = -1;
+    }
+
+    private final RateController controller;
+    private final AnswerLedger ledger;
+    private final Canaries canaries;
+    private final List<AdjustablePacer> pacers;
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
+    private final Histogram latenessUs = new Histogram(1, 60_000_000, 2);
+    private Histogram spareLateness;
+    private boolean sweep;
+    private long fairFromStep;
+    private long fromStep;
+    private long startNs;
+    private long probesBefore;
+    private long lossesBefore;
+    private boolean wasBusy;
+    private RateTick lastTick;
+    private final ArrayDeque<Stretches.Range> condemned = new ArrayDeque<>();
+    private final ArrayDeque<Counted> undecided = new ArrayDeque<>();
+    private long canariesAsked;
+    private long canariesAnswered;
+
+    /**
+     * @param pacers one a transmitter, which share the rate
+     */
+    public ClosedLoop(RateController controller, AnswerLedger ledger, Canaries canaries, List<AdjustablePacer> pacers) {
+        this.controller = controller;
+        this.ledger = ledger;
+        this.canaries = canaries;
+        this.pacers = List.copyOf(pacers);
+    }
+
+    /** Of the sweep of a resumed scan, steps below this one were asked before: who answers now is no fair sample. */
+    public void fairFrom(long step) {
+        fairFromStep = step;
+    }
+
+    /** A pass begins. */
+    public void restart(long nowNs, long step, int passNumber, int attempt, boolean isSweep, Counts counts) {
+        pending.clear();
+        condemned.clear();
+        countCanaries(Long.MAX_VALUE, Long.MAX_VALUE);
+        sweep = isSweep;
+        fromStep = step;
+        startNs = nowNs;
+        probesBefore = counts.probes();
+        lossesBefore = counts.localLosses();
+        wasBusy = true;
+        canaries.restart(passNumber);
+        ledger.restart(step, attempt);
+        controller.restart(step, isSweep);
+        apply();
+    }
+
+    /**
+     * One tick.
+     *
+     * @param sentStep every step of the pass below this one is sent, none above but those being sent now
+     * @param busy whether the transmitters have something to send
+     * @return stretches that have to be sent again
+     */
+    public List<Stretches.Range> tick(long nowNs, long epochNs, long sentStep, boolean busy, Counts counts) {
+        long sent = counts.probes() - probesBefore;
+        double seconds = Math.max(1, nowNs - startNs) / 1e9;
+        close(nowNs, epochNs, Math.max(fromStep, sentStep), busy, counts);
+        long feedbackNs = latenessNs();
+        List<Interval> complete = complete(nowNs, feedbackNs, counts);
+        controller.decide(nowNs, complete, fromStep, feedbackNs);
+        List<Stretches.Range> repairs = controller.drainRepairs();
+        condemned.addAll(repairs);
+        condemned.forEach(repair -> undecided.removeIf(
+                i -> i.fromStep >= repair.from() && i.toStep <= repair.to() && i.toStep > i.fromStep));
+        condemned.removeIf(repair -> pending.isEmpty() || repair.to() <= pending.peek().fromStep);
+        countCanaries(judgedStep(), nowNs - STRAGGLERS_NS);
+        apply();
+        describe(complete, sent / seconds, repairs);
+        return repairs;
+    }
+
+    private void close(long nowNs, long epochNs, long step, boolean busy, Counts counts) {
+        Pending interval = new Pending();
+        boolean full = busy && wasBusy;
+        interval.number = ledger.close(step, epochNs);
+        interval.fromStep = fromStep;
+        interval.toStep = step;
+        interval.endNs = nowNs;
+        interval.seconds = full ? (nowNs - startNs) / 1e9 : 0;
+        interval.probes = full ? counts.probes() - probesBefore : 0;
+        interval.canaries = canaries.countBelow(busy ? step : Long.MAX_VALUE);
+        interval.epoch = controller.epoch();
+        interval.localLoss = counts.localLosses() > lossesBefore;
+        pending.add(interval);
+        fromStep = step;
+        startNs = nowNs;
+        probesBefore = counts.probes();
+        lossesBefore = counts.localLosses();
+        wasBusy = busy;
+    }
+
+    private List<Interval> complete(long nowNs, long feedbackNs, Counts counts) {
+        List<Interval> complete = new ArrayList<>();
+        for (Pending interval : pending) {
+            if (interval.receivedMark < 0 && nowNs - interval.endNs >= feedbackNs) {
+                interval.receivedMark = counts.received();
+            }
+        }
+        while (!pending.isEmpty()
+                && pending.peek().receivedMark >= 0
+                && counts.handled() >= pending.peek().receivedMark) {
+            Pending done = pending.poll();
+            long answered = ledger.canaryAnswers(done.number);
+            undecided.add(new Counted(done.number, done.fromStep, done.toStep, done.endNs, done.canaries));
+            boolean fair = sweep && done.fromStep >= fairFromStep;
+            complete.add(new Interval(
+                    done.fromStep,
+                    done.toStep,
+                    done.seconds,
+                    done.probes,
+                    fair ? done.toStep - done.fromStep : 0,
+                    fair ? ledger.answers(done.number) : 0,
+                    done.canaries,
+                    Math.min(done.canaries, answered),
+                    done.epoch,
+                    done.localLoss));
+        }
+        return complete;
+    }
+
+    private long latenessNs() {
+        spareLateness = ledger.latenessUs().getIntervalHistogram(spareLateness);
+        latenessUs.add(spareLateness);
+        if (latenessUs.getTotalCount() < LATENESS_SAMPLES_MIN) {
+            return LATENESS_UNKNOWN_NS;
+        }
+        long nowUs = latenessUs.getValueAtPercentile(LATENESS_PERCENTILE);
+        if (latenessUs.getTotalCount() > LATENESS_FRESH) {
+            latenessUs.reset();
+            latenessUs.recordValueWithCount(Math.max(1, nowUs), LATENESS_SAMPLES_MIN);
+        }
+        return Math.min(LATENESS_MAX_NS, (long) (nowUs * 1000.0 * LATENESS_FACTOR) + LATENESS_MARGIN_NS);
+    }
+
+    /**
+     * Counts canaries for good, once their stretch is judged and stragglers are in. Those of condemned stretches say
+     * nothing of what was found: the stretches are asked again.
+     */
+    private void countCanaries(long belowStep, long beforeNs) {
+        while (!undecided.isEmpty() && undecided.peek().toStep <= belowStep && undecided.peek().endNs < beforeNs) {
+            Counted decided = undecided.poll();
+            canariesAsked += decided.canaries;
+            canariesAnswered += answersTo(decided);
+        }
+    }
+
+    private long answersTo(Counted interval) {
+        return Math.min(interval.canaries, ledger.canaryAnswers(interval.number));
+    }
+
+    private void apply() {
+        double each = controller.rate() / pacers.size();
+        pacers.forEach(pacer -> pacer.rate(each));
+        canaries.share(controller.share() < CANARIES_SUFFICE_ABOVE || !sweep ? CANARY_SHARE_MAX : CANARY_SHARE_MIN);
+    }
+
+    private void describe(List<Interval> complete, double sentRate, List<Stretches.Range> repairs) {
+        double loss = controller.loss();
+        double limit = controller.limit();
+        lastTick = new RateTick(
+                controller.phase(),
+                controller.rate(),
+                sentRate,
+                complete.stream().mapToLong(Interval::answers).sum(),
+                controller.expected(),
+                complete.stream().mapToLong(Interval::canaries).sum(),
+                complete.stream().mapToLong(Interval::canaryAnswers).sum(),
+                Double.isNaN(loss) ? OptionalDouble.empty() : OptionalDouble.of(loss),
+                Double.isNaN(limit) ? OptionalDouble.empty() : OptionalDouble.of(limit),
+                repairs.isEmpty() ? -1 : repairs.get(0).from(),
+                repairs.isEmpty() ? -1 : repairs.get(repairs.size() - 1).to(),
+                controller.decision());
+    }
+
+    /** Time until the next tick, nanoseconds. */
+    public long tickNs() {
+        return controller.tickNs();
+    }
+
+    /** Whether intervals in which something was sent still wait for their answers. */
+    public boolean isWaitingForSent() {
+        return wasBusy || pending.stream().anyMatch(interval -> interval.toStep > interval.fromStep);
+    }
+
+    /** Steps of the pass below this one will not be condemned any more; -1 if that is not known. */
+    public long judgedStep() {
+        long undecided = controller.judgedStep();
+        long incomplete = pending.isEmpty() ? fromStep : pending.peek().fromStep;
+        return undecided < 0 ? incomplete : Math.min(undecided, incomplete);
+    }
+
+    /** What the last tick saw and did; null before the first. */
+    public RateTick lastTick() {
+        return lastTick;
+    }
+
+    /** The controller, to be read. */
+    public RateController controller() {
+        return controller;
+    }
+
+    /**
+     * What share of the answering targets was found so far.
+     *
+     * @param attempts how often each silent target was asked
+     * @param found how many were found
+     */
+    public Optional<CoverageEstimate> coverage(int attempts, long found) {
+        long asked = canariesAsked;
+        long answered = canariesAnswered;
+        for (Counted interval : undecided) {
+            asked += interval.canaries;
+            answered += answersTo(interval);
+        }
+        return CoverageEstimate.ofCanaries(asked, answered, attempts, found);
+    }
+}
