@@ -43,7 +43,8 @@ public final class Main {
     private static Map<String, Program.Subcommand> commands(PrintStream out, PrintStream err) {
         return Map.of(
                 "demo", arguments -> DemoCommand.run(arguments, out, err),
-                "bench", arguments -> BenchCommand.run(arguments, out, err));
+                "bench", arguments -> BenchCommand.run(arguments, out, err),
+                "plot-rate", arguments -> PlotRateCommand.run(arguments, out));
     }
 
     /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * cannot be written ends with a warning, the scan goes on.
  */
 public final class RateLog implements AutoCloseable {
-    private static final String HEADER = "time_s,pass,kind,phase,granted_pps,sent_pps,answers,expected,canaries,"
+    static final String HEADER = "time_s,pass,kind,phase,granted_pps,sent_pps,answers,expected,canaries,"
             + "canary_answers,loss,limit_pps,repair_from,repair_to,decision";
     private static final long FLUSH_NS = 1_000_000_000;
 

@@ -30,7 +30,7 @@ class ClosedLoopNetworkTest {
      */
     private static TestWorld policed() {
         return Topologies.routed().listen(FAR, 80).rules(ROUTER, """
-                table ip limit {
+                table ip police {
                     chain forward {
                         type filter hook forward priority 0; policy accept;
                         ip daddr 10.0.0.0/8 limit rate over 20000/second burst 200 packets drop
@@ -72,19 +72,7 @@ class ClosedLoopNetworkTest {
         Path log = folder.resolve("rates.csv");
         try (TestWorld world = policed()) {
             Outcome outcome = Hayate.json(
-                    world,
-                    NEAR,
-                    "10.0.0.0/15",
-                    "-p",
-                    80,
-                    "--rate",
-                    "auto",
-                    "--states",
-                    "all",
-                    "--retries",
-                    0,
-                    "--rate-log",
-                    log);
+                    world, NEAR, "10.0.0.0/15", "-p", 80, "--rate", "auto", "--retries", 0, "--rate-log", log);
 
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
             assertThat(outcome.found()).extracting(Found::address).doesNotHaveDuplicates();
@@ -105,15 +93,14 @@ class ClosedLoopNetworkTest {
     @Test
     void shouldCallNoClosedPortSilentWhenItsHostLimitsResets() {
         try (TestWorld world = TestWorld.veth().rules(FAR, """
-                table ip limit {
+                table ip police {
                     chain output {
                         type filter hook output priority 0; policy accept;
                         tcp flags & rst == rst limit rate over 1000/second burst 50 packets drop
                     }
                 }
                 """)) {
-            Outcome outcome =
-                    Hayate.json(world, NEAR, "10.0.0.1", "-p", "1-6000", "--rate", "auto", "--states", "closed");
+            Outcome outcome = Hayate.json(world, NEAR, "10.0.0.1", "-p", "1-6000", "--rate", "auto");
 
             assertThat(outcome.exitCode()).as(outcome.err()).isZero();
             assertThat(outcome.found()).as(outcome.err()).hasSize(6000);
