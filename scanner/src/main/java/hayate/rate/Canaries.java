@@ -18,6 +18,7 @@ public final class Canaries implements CanarySource {
     private static final int POOL_MIN = 16;
     private static final long ROUND_NS = 250_000_000;
     private static final int OUTSTANDING = 1 << 16;
+    private static final int NEIGHBOURS = 8;
     private static final int LOG = 1 << 14;
     private static final long STEP_MASK = (1L << 56) - 1;
     private static final long MIX = 0x9E3779B97F4A7C15L;
@@ -74,7 +75,7 @@ public final class Canaries implements CanarySource {
             cursor = 0;
         }
         long index = pool.get(cursor++);
-        int slot = slotOf(index);
+        int slot = freeSlot(index);
         tags.set(slot, 0);
         steps.set(slot, step & STEP_MASK | (long) pass << 56);
         tags.set(slot, index + 1);
@@ -101,9 +102,15 @@ public final class Canaries implements CanarySource {
 
     /** Receiver: the step next to which this canary was asked, -1 if it was not, or has answered already. */
     public long answered(long index) {
-        int slot = slotOf(index);
-        long step = steps.get(slot);
-        return step >>> 56 == pass && tags.compareAndSet(slot, index + 1, 0) ? step & STEP_MASK : -1;
+        int first = slotOf(index);
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            int slot = first + i & OUTSTANDING - 1;
+            if (tags.get(slot) == index + 1) {
+                long step = steps.get(slot);
+                return tags.compareAndSet(slot, index + 1, 0) && step >>> 56 == pass ? step & STEP_MASK : -1;
+            }
+        }
+        return -1;
     }
 
     /** Conductor: how many canaries were asked next to steps below {@code toStep} since this was last asked. */
@@ -119,6 +126,21 @@ public final class Canaries implements CanarySource {
     /** How many targets the pool holds. */
     public int poolSize() {
         return poolSize;
+    }
+
+    /** The target's own slot of an earlier question, or a free one, or one whose canary has been lost long ago. */
+    private int freeSlot(long index) {
+        int first = slotOf(index);
+        int free = -1;
+        for (int i = 0; i < NEIGHBOURS; i++) {
+            int slot = first + i & OUTSTANDING - 1;
+            long tag = tags.get(slot);
+            if (tag == index + 1) {
+                return slot;
+            }
+            free = tag == 0 && free < 0 ? slot : free;
+        }
+        return free >= 0 ? free : first + (int) (asked % NEIGHBOURS) & OUTSTANDING - 1;
     }
 
     private static int slotOf(long index) {

@@ -70,6 +70,7 @@ public final class RateController {
     private static final double CUT_FACTOR = 0.7;
     private static final double FALL_MAX = 0.25;
     private static final double SENDER_REACHES = 0.75;
+    private static final double MACHINE_TROUBLE_FROM = 50_000;
     private static final double SENDER_RECOVERED = 0.9;
     /** A thread that pauses or starts up is no slow machine. */
     private static final double SENDER_SECONDS = 0.2;
@@ -170,7 +171,8 @@ public final class RateController {
         if (interval.localLoss()) {
             fold();
             overload.clear();
-            phase = Phase.HOLD;
+            // At a low rate it is a hiccup of a thread that starts, at a high one what the machine can do.
+            phase = phase == Phase.RAMP && rate < MACHINE_TROUBLE_FROM ? Phase.RAMP : Phase.HOLD;
             nextProbeNs = nowNs + probeWaitNs;
             change("local loss", CUT_FACTOR * (interval.seconds() > 0 ? interval.probes() / interval.seconds() : rate));
             return;

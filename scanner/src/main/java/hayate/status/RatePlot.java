@@ -137,7 +137,7 @@ public final class RatePlot {
         String[] names = {"sent", "granted", "limit found", "to be sent again", "passes over the silent"};
         String[] colors = {"#1668b8", "#bbb", "#d33", "#e8a317", "#eef3e6"};
         for (int i = 0; i < names.length; i++) {
-            int x = 300 + i * 130;
+            int x = 250 + i * 125;
             svg.append("<rect x=\"%d\" y=\"13\" width=\"12\" height=\"10\" fill=\"%s\"/>%n".formatted(x, colors[i]));
             text(svg, x + 17, 22, "start", names[i]);
         }
