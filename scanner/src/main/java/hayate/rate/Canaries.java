@@ -77,7 +77,7 @@ public final class Canaries implements CanarySource {
         long index = pool.get(cursor++);
         int slot = freeSlot(index);
         tags.set(slot, 0);
-        steps.set(slot, step & STEP_MASK | (long) pass << 56);
+        steps.set(slot, (step & STEP_MASK) | ((long) pass << 56));
         tags.set(slot, index + 1);
         long number = asked;
         askedSteps.set((int) (number % LOG), step);
@@ -104,7 +104,7 @@ public final class Canaries implements CanarySource {
     public long answered(long index) {
         int first = slotOf(index);
         for (int i = 0; i < NEIGHBOURS; i++) {
-            int slot = first + i & OUTSTANDING - 1;
+            int slot = (first + i) & (OUTSTANDING - 1);
             if (tags.get(slot) == index + 1) {
                 long step = steps.get(slot);
                 return tags.compareAndSet(slot, index + 1, 0) && step >>> 56 == pass ? step & STEP_MASK : -1;
@@ -133,14 +133,14 @@ public final class Canaries implements CanarySource {
         int first = slotOf(index);
         int free = -1;
         for (int i = 0; i < NEIGHBOURS; i++) {
-            int slot = first + i & OUTSTANDING - 1;
+            int slot = (first + i) & (OUTSTANDING - 1);
             long tag = tags.get(slot);
             if (tag == index + 1) {
                 return slot;
             }
-            free = tag == 0 && free < 0 ? slot : free;
+            free = (tag == 0 && free < 0) ? slot : free;
         }
-        return free >= 0 ? free : first + (int) (asked % NEIGHBOURS) & OUTSTANDING - 1;
+        return free >= 0 ? free : (first + (int) (asked % NEIGHBOURS)) & (OUTSTANDING - 1);
     }
 
     private static int slotOf(long index) {

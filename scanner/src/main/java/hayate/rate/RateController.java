@@ -190,7 +190,7 @@ public final class RateController {
         lastLoss = judgement.expected() == 0 ? Double.NaN : judgement.loss();
         lastExpected = judgement.expected();
         switch (phase) {
-            case RAMP -> ramp(nowNs, judgement, sentStep);
+            case RAMP -> ramp(judgement, sentStep);
             case LEARN -> learn(nowNs, judgement, sentStep);
             case HOLD -> hold(nowNs, judgement, sentStep);
             case PROBE -> probe(nowNs, judgement, sentStep);
@@ -198,13 +198,13 @@ public final class RateController {
         }
     }
 
-    private void ramp(long nowNs, AnswerShare.Judgement judgement, long sentStep) {
+    private void ramp(AnswerShare.Judgement judgement, long sentStep) {
         if (!share.isKnown()) {
             rampBlind();
             return;
         }
         if (judgement.z() >= OVERLOAD_Z && judgement.loss() >= LOSS_MIN) {
-            overload(nowNs, judgement, sentStep);
+            overload(sentStep);
             return;
         }
         boolean clean = judgement.z() < DOUBT_Z
@@ -279,7 +279,7 @@ public final class RateController {
     }
 
     /** The first loss on the way up: it measures the limit, and everything sent above it goes again. */
-    private void overload(long nowNs, AnswerShare.Judgement judgement, long sentStep) {
+    private void overload(long sentStep) {
         everJudged = true;
         overload.clear();
         overload.add(window, rate);
@@ -321,7 +321,7 @@ public final class RateController {
         if (sudden.expected() >= EXPECTED_SUDDEN
                 && sudden.z() >= SUDDEN_Z
                 && sudden.loss() >= Math.max(LOSS_MIN, limits.lossBudget())) {
-            cut(nowNs, last, sudden, sentStep);
+            cut(nowNs, last, sentStep);
         } else if (judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected()) {
             if (knowsLimit()) {
                 searchDown();
@@ -365,11 +365,11 @@ public final class RateController {
         } else if (judgement.expected() >= EXPECTED_SUDDEN
                 && judgement.z() >= SUDDEN_Z
                 && judgement.loss() >= Math.max(LOSS_MIN, limits.lossBudget())) {
-            cut(nowNs, window.copy(), judgement, sentStep);
+            cut(nowNs, window.copy(), sentStep);
         } else if (judgement.expected() >= wantedAnswers() || window.seconds >= LEARN_SECONDS_MAX) {
             double doubt = share.answers() < REFERENCE_GOOD / 4 ? DOUBT_Z : OVERLOAD_Z;
             if (judgement.z() >= doubt && judgement.loss() >= LOSS_MIN) {
-                cut(nowNs, window.copy(), judgement, sentStep);
+                cut(nowNs, window.copy(), sentStep);
                 return;
             }
             everJudged = true;
@@ -386,7 +386,7 @@ public final class RateController {
     }
 
     /** Answers are suddenly missing at a rate that was fine: the path has narrowed, or others have come. */
-    private void cut(long nowNs, Evidence last, AnswerShare.Judgement sudden, long sentStep) {
+    private void cut(long nowNs, Evidence last, long sentStep) {
         everJudged = true;
         if (isAsLossyAsBefore(last)) {
             share.replace(last);
@@ -466,7 +466,7 @@ public final class RateController {
         double expected = judgement.expected();
         double wanted = wantedAnswers();
         if (expected >= EXPECTED_PROBE / 2 && judgement.z() >= 2 * OVERLOAD_Z) {
-            probeFailed(nowNs, sentStep);
+            probeFailed(sentStep);
         } else if (expected >= wanted || (window.seconds >= PROBE_SECONDS_MAX && expected >= EXPECTED_PROBE / 2)) {
             boolean doubtful = judgement.z() >= 1
                     && judgement.z() < 2
@@ -474,7 +474,7 @@ public final class RateController {
                     && window.seconds < PROBE_SECONDS_MAX;
             if (!doubtful) {
                 if (judgement.loss() >= PROBE_LOSS_MIN || judgement.z() >= 2) {
-                    probeFailed(nowNs, sentStep);
+                    probeFailed(sentStep);
                 } else {
                     probeWaitNs = PROBE_WAIT_MIN_NS;
                     overload.clear();
@@ -488,7 +488,7 @@ public final class RateController {
         }
     }
 
-    private void probeFailed(long nowNs, long sentStep) {
+    private void probeFailed(long sentStep) {
         everJudged = true;
         poolOverload();
         repair(probeFromStep, sentStep);
