@@ -44,12 +44,24 @@ class ProcessTest {
                         ProcessBuilder.Redirect.appendTo(home.resolve("stderr").toFile()));
     }
 
+    private long timeOfOne() throws Exception {
+        Path home = Files.createDirectory(folder.resolve("timed"));
+        long startNs = System.nanoTime();
+        Process process = victim(home, 0, FINDINGS, 12)
+                .redirectOutput(home.resolve("stdout").toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return Math.max(4, (System.nanoTime() - startNs) / 1_000_000);
+    }
+
     @Test
     @Tag("slow")
     void shouldLoseNothingToTwentyKills() throws Exception {
         long seed = System.nanoTime();
         SplittableRandom random = new SplittableRandom(seed);
         int killed = 0;
+        // A machine's speed decides when a scan is under way: one is timed first, and not killed.
+        long wholeMs = timeOfOne();
         for (int scan = 0; killed < KILLS; scan++) {
             Path home = Files.createDirectory(folder.resolve("scan" + scan));
             int exit;
@@ -58,7 +70,7 @@ class ProcessTest {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(
                                 home.resolve("stdout").toFile()))
                         .start();
-                int lifeMs = killed < KILLS ? 300 + random.nextInt(700) : 60_000;
+                int lifeMs = killed < KILLS ? (int) (wholeMs / 4 + random.nextLong(wholeMs * 3 / 4)) : 60_000;
                 if (!process.waitFor(lifeMs, TimeUnit.MILLISECONDS)) {
                     process.destroyForcibly().waitFor();
                     killed++;
