@@ -33,6 +33,8 @@ class ArchitectureTest {
             List.of("plan", "probe", "queue", "send", "rate", "receive", "verify", "result", "output", "status");
 
     private static final Set<String> BELOW = Set.of("net", "work");
+    /** Beside the data path: models and tools that know no stage; {@code service} may fill {@code report}. */
+    private static final Set<String> BESIDE = Set.of("report", "service");
     /** What joins the stages, each with what of its kind it may use. */
     private static final List<String> WIRING = List.of("scan", "lab", "cli");
     /** Packages that handle every probe or every answer. */
@@ -57,6 +59,7 @@ class ArchitectureTest {
         Set<String> known = new TreeSet<>(STAGES);
         known.addAll(BELOW);
         known.addAll(WIRING);
+        known.addAll(BESIDE);
         Set<String> found = new TreeSet<>();
         classes.forEach(type -> found.add(part(type)));
 
@@ -73,6 +76,20 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("hayate." + stage)
                 .should(useAPartOutside(allowed))
+                .check(classes);
+    }
+
+    @Test
+    void shouldKeepTheDataPathOutOfReportsAndServices() {
+        noClasses()
+                .that()
+                .resideInAPackage("hayate.report..")
+                .should(useAPartOutside(Set.of("report", "work")))
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("hayate.service..")
+                .should(useAPartOutside(Set.of("service", "report", "work", "net")))
                 .check(classes);
     }
 
