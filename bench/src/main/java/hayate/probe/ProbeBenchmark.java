@@ -33,14 +33,14 @@ public class ProbeBenchmark {
     private final CookieKey key = CookieKey.of(1, 2);
     private final ByteBuffer frames =
             ByteBuffer.allocateDirect(SLOTS * SLOT_BYTES).order(ByteOrder.BIG_ENDIAN);
-    private SynTemplate template;
+    private TcpTemplate template;
     private int address = 0x0A00_0000;
 
     /** Stamps once and checks both checksums in full. */
     @Setup
     public void prepare() {
         ProbeConfig probe = new ProbeConfig(TcpOptionStyle.OS, 64, SOURCE_PORT);
-        template = new SynTemplate(Framing.ETHERNET, 1, 2, SOURCE, probe, key);
+        template = new TcpTemplate(Framing.ETHERNET, 1, 2, SOURCE, probe, key);
         for (int slot = 0; slot < SLOTS; slot++) {
             template.prefill(frames, slot * SLOT_BYTES);
         }

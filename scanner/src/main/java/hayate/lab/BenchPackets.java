@@ -8,8 +8,8 @@ import hayate.plan.Shard;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
 import hayate.probe.ProbeConfig;
-import hayate.probe.SynTemplate;
 import hayate.probe.TcpOptionStyle;
+import hayate.probe.TcpTemplate;
 import java.util.Locale;
 
 /**
@@ -29,8 +29,8 @@ record BenchPackets(long sourceMac, long routerMac, TcpOptionStyle options) {
     static final int SOURCE_PORT = 61_440;
     private static final int TTL = 64;
 
-    SynTemplate template(FrameSender.Framing framing) {
-        return new SynTemplate(framing, sourceMac, routerMac, SOURCE_ADDRESS, probe(), KEY);
+    TcpTemplate template(FrameSender.Framing framing) {
+        return new TcpTemplate(framing, sourceMac, routerMac, SOURCE_ADDRESS, probe(), KEY);
     }
 
     ProbeConfig probe() {

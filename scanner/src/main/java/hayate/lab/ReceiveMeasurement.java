@@ -3,6 +3,8 @@ package hayate.lab;
 import hayate.net.PacketFilter;
 import hayate.net.PacketRingReceiver;
 import hayate.net.RingSize;
+import hayate.probe.TcpProbe;
+import hayate.rate.AnswerBook;
 import hayate.result.AnsweredMap;
 import hayate.result.Answers;
 import hayate.result.FindingRing;
@@ -82,7 +84,7 @@ final class ReceiveMeasurement implements BenchMeasurement {
                 packets.probe(),
                 BenchPackets.KEY,
                 BenchPackets.SPACE::indexOf,
-                new Answers(answered, findings, counters, hayate.rate.AnswerBook.NONE),
+                new Answers(answered, findings, counters, AnswerBook.NONE, TcpProbe.SYN),
                 (index, attempt) -> {},
                 counters);
     }

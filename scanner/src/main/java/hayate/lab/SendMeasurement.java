@@ -2,7 +2,7 @@ package hayate.lab;
 
 import hayate.net.FrameSender;
 import hayate.plan.Target;
-import hayate.probe.SynTemplate;
+import hayate.probe.TcpTemplate;
 import hayate.probe.TimestampClock;
 import hayate.work.SystemClock;
 import java.util.function.Supplier;
@@ -41,7 +41,7 @@ final class SendMeasurement implements BenchMeasurement {
     public Sample run(long durationNs) {
         Histogram gaps = new Histogram(GAP_MAX_NS, 2);
         try (FrameSender sender = device.get()) {
-            SynTemplate template = packets.template(sender.framing());
+            TcpTemplate template = packets.template(sender.framing());
             prefill(sender, template);
             long cpuNs = BenchMeasurement.cpuNs();
             long startNs = clock.nanoTime();
@@ -58,13 +58,13 @@ final class SendMeasurement implements BenchMeasurement {
         }
     }
 
-    private static void prefill(FrameSender sender, SynTemplate template) {
+    private static void prefill(FrameSender sender, TcpTemplate template) {
         for (int slot = 0; slot < sender.slots(); slot++) {
             template.prefill(sender.frames(), sender.offsetOf(slot));
         }
     }
 
-    private long batch(FrameSender sender, SynTemplate template, long firstStep) {
+    private long batch(FrameSender sender, TcpTemplate template, long firstStep) {
         int tsval = timestamps.tsvalOf(clock.epochNs());
         long step = firstStep;
         for (int i = 0; i < BATCH; i++) {

@@ -1,6 +1,7 @@
 package hayate.result;
 
 import hayate.probe.ProbeConfig;
+import hayate.probe.TcpProbe;
 import hayate.probe.TimestampClock;
 import hayate.rate.AnswerBook;
 import hayate.verify.Reply;
@@ -23,6 +24,7 @@ public final class Answers implements ReplySink {
     private final FindingRing ring;
     private final VerifyCounters counters;
     private final AnswerBook ledger;
+    private final TcpProbe type;
     private final SingleWriterRecorder rttUs = new SingleWriterRecorder(1, TimestampClock.RTT_US_MAX, RTT_DIGITS);
     private final Finding finding = new Finding();
 
@@ -33,12 +35,14 @@ public final class Answers implements ReplySink {
      * @param ring takes the news
      * @param counters takes {@link VerifyCounter#DUPLICATES}
      * @param ledger books answers for the rate control; those of ICMP it does not get, for routers limit them
+     * @param type what the probes asked, which decides what a reset means
      */
-    public Answers(AnsweredMap map, FindingRing ring, VerifyCounters counters, AnswerBook ledger) {
+    public Answers(AnsweredMap map, FindingRing ring, VerifyCounters counters, AnswerBook ledger, TcpProbe type) {
         this.map = map;
         this.ring = ring;
         this.counters = counters;
         this.ledger = ledger;
+        this.type = type;
     }
 
     /** Round trips in microseconds; the conductor takes an interval histogram when it likes. */
@@ -48,7 +52,7 @@ public final class Answers implements ReplySink {
 
     @Override
     public void onReply(Reply reply) {
-        State state = stateOf(reply.kind);
+        State state = stateOf(reply);
         if (!map.raise(reply.index, state)) {
             onRepeat(reply, state);
             return;
@@ -84,10 +88,10 @@ public final class Answers implements ReplySink {
         finding.timeNs = reply.timeNs;
     }
 
-    private static State stateOf(Reply.Kind kind) {
-        return switch (kind) {
-            case SYN_ACK -> State.OPEN;
-            case RESET -> State.CLOSED;
+    private State stateOf(Reply reply) {
+        return switch (reply.kind) {
+            case SYN_ACK, ECHO_REPLY, TIMESTAMP_REPLY, MASK_REPLY -> State.OPEN;
+            case RESET -> type == TcpProbe.WINDOW && reply.windowBytes != 0 ? State.OPEN : State.CLOSED;
             case ICMP_ERROR -> State.FILTERED;
         };
     }
@@ -96,6 +100,9 @@ public final class Answers implements ReplySink {
         return switch (reply.kind) {
             case SYN_ACK -> Reason.SYN_ACK;
             case RESET -> Reason.RESET;
+            case ECHO_REPLY -> Reason.ECHO_REPLY;
+            case TIMESTAMP_REPLY -> Reason.TIMESTAMP_REPLY;
+            case MASK_REPLY -> Reason.ADDRESSMASK_REPLY;
             case ICMP_ERROR ->
                 reply.icmpType == ICMP_TIME_EXCEEDED ? Reason.TIME_EXCEEDED : unreachableReason(reply.icmpCode);
         };

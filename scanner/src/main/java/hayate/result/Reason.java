@@ -12,7 +12,11 @@ public enum Reason {
     NET_PROHIBITED("net-prohibited"),
     HOST_PROHIBITED("host-prohibited"),
     ADMIN_PROHIBITED("admin-prohibited"),
-    TIME_EXCEEDED("time-exceeded");
+    TIME_EXCEEDED("time-exceeded"),
+    ECHO_REPLY("echo-reply"),
+    TIMESTAMP_REPLY("timestamp-reply"),
+    ADDRESSMASK_REPLY("addressmask-reply"),
+    CONN_REFUSED("conn-refused");
 
     private static final Reason[] VALUES = values();
 

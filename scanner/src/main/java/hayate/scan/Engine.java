@@ -1,9 +1,11 @@
 package hayate.scan;
 
+import hayate.net.FrameHandler;
 import hayate.net.FrameReceiver;
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
+import hayate.probe.PingProbe;
 import hayate.probe.ProbeConfig;
 import hayate.probe.TimestampClock;
 import hayate.queue.CanarySource;
@@ -29,6 +31,8 @@ import hayate.send.Allowance;
 import hayate.send.LaneTable;
 import hayate.send.LostStretches;
 import hayate.send.Transmitter;
+import hayate.verify.PingVerifier;
+import hayate.verify.Reply;
 import hayate.verify.ReplyVerifier;
 import hayate.verify.ReprobeRequests;
 import hayate.verify.VerifyCounter;
@@ -51,6 +55,8 @@ public final class Engine {
     private static final int REPROBES_MAX = 1 << 16;
     private static final int SPACE_LEFT_SHIFT = 1;
 
+    private final int probesPerHost;
+    private volatile long hostsAnswered;
     private final AnsweredMap answered;
     private final FindingRing findings;
     private final VerifyCounters verifyCounters = new VerifyCounters();
@@ -84,7 +90,8 @@ public final class Engine {
      *
      * @param space what is probed
      * @param order in which order
-     * @param probe how SYNs look, the source port chosen
+     * @param probe how TCP probes look, the source port chosen
+     * @param pings what host discovery asks, whose numbers then are the space's ports; empty for a scan of ports
      * @param key the key that the network's templates use
      * @param network ways out and in
      * @param allowances makes each transmitter's share of the rate
@@ -102,6 +109,7 @@ public final class Engine {
             TargetSpace space,
             SendingOrder order,
             ProbeConfig probe,
+            List<PingProbe> pings,
             CookieKey key,
             Network network,
             Function<Optional<Allowance>, Allowance> allowances,
@@ -127,6 +135,7 @@ public final class Engine {
             Consumer<Conductor.Progress> onTick,
             Consumer<Conductor.Progress> onCheckpoint,
             RateListener onRateTick) {
+        probesPerHost = Math.max(1, parts.pings().size());
         answered = parts.answered();
         planner = parts.planner();
         targetCoverage = parts.targetCoverage();
@@ -139,7 +148,7 @@ public final class Engine {
         generator = new Generator(
                 parts.space(),
                 order,
-                index -> answered.stateOf(index) != State.SILENT,
+                parts.pings().isEmpty() ? index -> answered.stateOf(index) != State.SILENT : this::hostAnswered,
                 ring,
                 parts.rateLimits().isPresent() ? canaries : CanarySource.NONE);
         AnswerLedger ledger = new AnswerLedger(order::stepOf, canaries, ProbeConfig.CANARY_ATTEMPT);
@@ -159,18 +168,16 @@ public final class Engine {
                     lost));
         }
         spareGaps = new Histogram[transmitters.size()];
-        answers = new Answers(answered, findings, verifyCounters, closedLoop.isPresent() ? ledger : AnswerBook.NONE);
+        answers = new Answers(
+                answered,
+                findings,
+                verifyCounters,
+                closedLoop.isPresent() ? ledger : AnswerBook.NONE,
+                parts.probe().type());
         network = parts.network();
         frames = network.receiver();
-        ReplyVerifier verifier = new ReplyVerifier(
-                parts.network().sourceAddresses(),
-                parts.probe(),
-                parts.key(),
-                parts.space()::indexOf,
-                answers,
-                reprobes,
-                verifyCounters);
-        receiver = new Receiver(frames, verifier, findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
+        receiver = new Receiver(
+                frames, verifier(parts), findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
         conductor = new Conductor(
                 parts.clock(),
                 generator,
@@ -182,6 +189,46 @@ public final class Engine {
                 new Stages(onTick, onCheckpoint, onRateTick),
                 order.length(),
                 closedLoop);
+    }
+
+    private FrameHandler verifier(Parts parts) {
+        if (parts.pings().isEmpty()) {
+            return new ReplyVerifier(
+                    parts.network().sourceAddresses(),
+                    parts.probe(),
+                    parts.key(),
+                    parts.space()::indexOf,
+                    answers,
+                    reprobes,
+                    verifyCounters);
+        }
+        return new PingVerifier(
+                parts.pings(),
+                parts.network().sourceAddresses(),
+                parts.probe().sourcePort(),
+                parts.key(),
+                parts.space()::indexOf,
+                this::onPingReply,
+                verifyCounters);
+    }
+
+    /** Receiver's thread. */
+    private void onPingReply(Reply reply) {
+        if (!hostAnswered(reply.index)) {
+            hostsAnswered++;
+        }
+        answers.onReply(reply);
+    }
+
+    /** In host discovery: whether any probe of the host that this one asks was answered. */
+    private boolean hostAnswered(long index) {
+        long first = index - index % probesPerHost;
+        for (long sibling = first; sibling < first + probesPerHost; sibling++) {
+            if (answered.stateOf(sibling) != State.SILENT) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private ClosedLoop closedLoop(RateController controller, AnswerLedger ledger, Canaries canaries, int transmitters) {
@@ -378,7 +425,9 @@ public final class Engine {
 
         @Override
         public boolean everyoneAnswered() {
-            return answered.answered() >= order.length();
+            return probesPerHost > 1
+                    ? hostsAnswered * probesPerHost >= order.length()
+                    : answered.answered() >= order.length();
         }
 
         @Override

@@ -11,10 +11,14 @@ import hayate.net.PcapReceiver;
 import hayate.net.PortReservation;
 import hayate.net.RingSize;
 import hayate.net.netlink.Netlink;
+import hayate.plan.AddressSet;
 import hayate.plan.Addresses;
 import hayate.probe.CookieKey;
+import hayate.probe.PingProbe;
+import hayate.probe.PingTemplate;
 import hayate.probe.ProbeConfig;
-import hayate.probe.SynTemplate;
+import hayate.probe.ProbeTemplate;
+import hayate.probe.TcpTemplate;
 import hayate.receive.KernelRstRule;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
@@ -23,6 +27,7 @@ import hayate.send.OnLinkResolver;
 import hayate.send.Route;
 import hayate.send.Route.Link;
 import hayate.send.RouteMap;
+import hayate.send.RouteTargets;
 import hayate.send.SendConfig.Backend;
 import hayate.send.Unroutable;
 import hayate.work.Clock;
@@ -46,6 +51,8 @@ final class LiveNetwork implements Network {
     private static final int SNAP_LENGTH_BYTES = PacketFilter.DEFAULT_SNAP_LENGTH_BYTES;
 
     private final ScanConfig config;
+    private final AddressSet addresses;
+    private final List<PingProbe> pings;
     private final Clock clock;
     private final RouteMap routes;
     private final PortReservation ports;
@@ -55,8 +62,17 @@ final class LiveNetwork implements Network {
     private FrameReceiver receiver;
     private KernelRstRule rstRule;
 
-    private LiveNetwork(ScanConfig config, Clock clock, RouteMap routes, PortReservation ports, int[] sourceAddresses) {
+    private LiveNetwork(
+            ScanConfig config,
+            AddressSet addresses,
+            List<PingProbe> pings,
+            Clock clock,
+            RouteMap routes,
+            PortReservation ports,
+            int[] sourceAddresses) {
         this.config = config;
+        this.addresses = addresses;
+        this.pings = pings;
         this.clock = clock;
         this.routes = routes;
         this.ports = ports;
@@ -69,10 +85,12 @@ final class LiveNetwork implements Network {
      * @throws ScanException if no target can be reached, or not in the way asked for
      */
     static LiveNetwork find(ScanConfig config, Clock clock) {
-        RouteMap routes;
-        try (Netlink netlink = Netlink.open()) {
-            routes = RouteMap.build(netlink, config.space().addresses(), config.send());
-        }
+        return find(config, config.space().addresses(), List.of(), clock);
+    }
+
+    /** As {@link #find(ScanConfig, Clock)}, for a discovery that asks these addresses so. */
+    static LiveNetwork find(ScanConfig config, AddressSet addresses, List<PingProbe> pings, Clock clock) {
+        RouteMap routes = routes(config, addresses);
         if (routes.routeCount() == 0) {
             throw new ScanException("no route to any target: "
                     + routes.unroutable().stream().map(LiveNetwork::describe).collect(Collectors.joining(", ")));
@@ -85,7 +103,14 @@ final class LiveNetwork implements Network {
         int port = config.probe().sourcePort();
         PortReservation ports =
                 port == 0 ? PortReservation.choose(bindTo, new SecureRandom()) : PortReservation.at(bindTo, port);
-        return new LiveNetwork(config, clock, routes, ports, sources);
+        return new LiveNetwork(config, addresses, pings, clock, routes, ports, sources);
+    }
+
+    /** The kernel's routes to these addresses. */
+    static RouteMap routes(ScanConfig config, AddressSet addresses) {
+        try (Netlink netlink = Netlink.open()) {
+            return RouteMap.build(netlink, addresses, config.send());
+        }
     }
 
     private static List<Route> allRoutes(RouteMap routes) {
@@ -142,20 +167,17 @@ final class LiveNetwork implements Network {
     }
 
     private MacTable sweepLink(int id, BooleanSupplier stop) {
-        Route route = routes.route(id);
+        return sweepLink(routes.route(id), routes.targetsOf(id, addresses), rateLimit(), clock, stop);
+    }
+
+    /** Asks targets on a link for their MACs by ARP. */
+    static MacTable sweepLink(Route route, RouteTargets targets, double rateLimit, Clock clock, BooleanSupplier stop) {
         PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
         try (Netlink netlink = Netlink.open();
                 FrameReceiver replies =
-                        new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit()));
+                        new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit));
                 FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
-            return new OnLinkResolver(
-                            requests,
-                            replies,
-                            clock,
-                            route,
-                            routes.targetsOf(id, config.space().addresses()),
-                            rateLimit(),
-                            stop)
+            return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, stop)
                     .resolve(netlink.neighbours(route.interfaceIndex()));
         }
     }
@@ -167,13 +189,18 @@ final class LiveNetwork implements Network {
     private Lane lane(Route route, Exits exits, CookieKey key, MacTable neighbours) {
         Lane.Exit exit = exits.of(route);
         boolean perTarget = exit.sender().framing() == FrameSender.Framing.ETHERNET && route.needsNeighbours();
-        SynTemplate template = new SynTemplate(
-                exit.sender().framing(),
-                route.sourceMac(),
-                perTarget ? 0 : route.nextHopMac(),
-                route.sourceAddress(),
-                probe(),
-                key);
+        long nextHopMac = perTarget ? 0 : route.nextHopMac();
+        ProbeTemplate template = pings.isEmpty()
+                ? new TcpTemplate(
+                        exit.sender().framing(), route.sourceMac(), nextHopMac, route.sourceAddress(), probe(), key)
+                : new PingTemplate(
+                        pings,
+                        exit.sender().framing(),
+                        route.sourceMac(),
+                        nextHopMac,
+                        route.sourceAddress(),
+                        probe(),
+                        key);
         return new Lane(exit, template, perTarget ? neighbours : null);
     }
 
@@ -189,25 +216,30 @@ final class LiveNetwork implements Network {
             return new PcapReceiver(routes.route(0).interfaceName(), pcapFilter(), SNAP_LENGTH_BYTES);
         }
         int interfaceIndex = indexes.size() == 1 ? indexes.iterator().next() : 0;
-        return new PacketRingReceiver(
-                interfaceIndex,
-                PacketFilter.synReplies(ports.basePort(), PortReservation.PORTS),
-                RingSize.forRate((long) rateLimit()));
+        return new PacketRingReceiver(interfaceIndex, filter(), RingSize.forRate((long) rateLimit()));
+    }
+
+    private PacketFilter filter() {
+        PacketFilter.Builder filter = PacketFilter.builder().tcpPorts(ports.basePort(), PortReservation.PORTS);
+        return pings.isEmpty()
+                ? filter.icmpTypes(3, 11).build()
+                : filter.icmpTypes(0, 3, 14, 18).build();
     }
 
     private String pcapFilter() {
         int last = ports.basePort() + PortReservation.PORTS - 1;
         return "(tcp and dst portrange " + ports.basePort() + "-" + last
-                + ") or (icmp and (icmp[0] == 3 or icmp[0] == 11))";
+                + ") or (icmp and "
+                + (pings.isEmpty() ? "(icmp[0] == 3 or icmp[0] == 11))" : "icmp[0] != 8)");
     }
 
     private List<String> interfaceNames() {
         return allRoutes(routes).stream().map(Route::interfaceName).distinct().toList();
     }
 
-    /** How SYNs look, now that the source port is known. */
+    /** How probes look, now that the source port is known. */
     ProbeConfig probe() {
-        return new ProbeConfig(config.probe().options(), config.probe().ttl(), ports.basePort());
+        return config.probe().withSourcePort(ports.basePort());
     }
 
     /** Whether every target is this host itself. */

@@ -154,6 +154,7 @@ public final class Scan {
                     config.space(),
                     order,
                     network.probe(),
+                    List.of(),
                     key,
                     network,
                     pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),

@@ -1,10 +1,10 @@
 package hayate.scan;
 
-import hayate.output.Reporter;
 import hayate.send.TransmitIdle;
 import hayate.send.Transmitter;
 import hayate.work.BackoffIdle;
 import hayate.work.ParkIdle;
+import hayate.work.Worker;
 import hayate.work.WorkerThread;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ final class ScanThreads {
     private final WorkerThread receiver;
     private final WorkerThread reporter;
 
-    ScanThreads(Engine engine, Reporter reporter) {
+    ScanThreads(Engine engine, Worker reporter) {
         this.engine = engine;
         this.generator = new WorkerThread(engine.generator(), new BackoffIdle(GENERATOR_PARK_MAX_NS));
         for (Transmitter transmitter : engine.transmitters()) {

@@ -1,7 +1,7 @@
 package hayate.send;
 
 import hayate.net.FrameSender;
-import hayate.probe.SynTemplate;
+import hayate.probe.ProbeTemplate;
 
 /**
  * One way to the network: the template of one route, and the exit it leaves by. Lanes over the same interface share an
@@ -43,7 +43,7 @@ public final class Lane {
     }
 
     final Exit exit;
-    final SynTemplate template;
+    final ProbeTemplate template;
     final Neighbours neighbours;
 
     /**
@@ -51,7 +51,7 @@ public final class Lane {
      * @param template what they look like
      * @param neighbours per-target next hops of an on-link Ethernet route; null where the template's next hop is right
      */
-    public Lane(Exit exit, SynTemplate template, Neighbours neighbours) {
+    public Lane(Exit exit, ProbeTemplate template, Neighbours neighbours) {
         if (template.frameLengthBytes() > exit.sender.slotLengthBytes()) {
             throw new IllegalArgumentException(
                     "frame of " + template.frameLengthBytes() + " bytes in slots of " + exit.sender.slotLengthBytes());

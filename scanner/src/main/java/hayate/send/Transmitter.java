@@ -151,8 +151,8 @@ public final class Transmitter implements Worker {
         if (lane.neighbours != null) {
             lane.template.stampNextHop(sender.frames(), offset, mac);
         }
-        lane.template.stamp(sender.frames(), offset, address, Target.port(target), attempt, tsval);
-        sender.submit(slot, lane.template.frameLengthBytes(), address);
+        int lengthBytes = lane.template.stamp(sender.frames(), offset, address, Target.port(target), attempt, tsval);
+        sender.submit(slot, lengthBytes, address);
         stamped++;
         return true;
     }

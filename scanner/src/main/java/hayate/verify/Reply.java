@@ -8,6 +8,12 @@ public final class Reply {
         SYN_ACK,
         /** The target refuses: a RST that acknowledges cookie or cookie + 1. */
         RESET,
+        /** The host answers an ICMP echo request. */
+        ECHO_REPLY,
+        /** The host answers an ICMP timestamp request. */
+        TIMESTAMP_REPLY,
+        /** The host answers an ICMP address mask request. */
+        MASK_REPLY,
         /** Somebody on the way refuses: an ICMP error that quotes our probe. */
         ICMP_ERROR
     }
@@ -24,6 +30,8 @@ public final class Reply {
     public int icmpType;
     /** ICMP code, for {@link Kind#ICMP_ERROR}. */
     public int icmpCode;
+    /** Window of a {@link Kind#RESET}. */
+    public int windowBytes;
     /** TTL as it arrived. */
     public int ttl;
     /** Round trip in microseconds, or {@link hayate.probe.TimestampClock#RTT_UNKNOWN}. */

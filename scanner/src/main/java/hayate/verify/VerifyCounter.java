@@ -12,6 +12,8 @@ public enum VerifyCounter {
     RESETS("resets", true),
     /** ICMP errors that quote a probe with our cookie, duplicates included. */
     ICMP_ERRORS("icmp-errors", true),
+    /** Answers to ICMP requests with our cookie, duplicates included. */
+    PING_REPLIES("ping-replies", true),
     /** Challenge ACKs from targets: handed on as requests to ask again. */
     CHALLENGE_ACKS("challenge-acks", true),
     /** Not IPv4. */

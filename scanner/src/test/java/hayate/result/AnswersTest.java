@@ -3,6 +3,8 @@ package hayate.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hayate.probe.Allocations;
+import hayate.probe.TcpProbe;
+import hayate.rate.AnswerBook;
 import hayate.verify.Reply;
 import hayate.verify.VerifyCounter;
 import hayate.verify.VerifyCounters;
@@ -18,7 +20,7 @@ class AnswersTest {
     private final AnsweredMap map = AnsweredMap.forSize(1_000_000, Long.MAX_VALUE);
     private final FindingRing ring = new FindingRing(64);
     private final VerifyCounters counters = new VerifyCounters();
-    private final Answers answers = new Answers(map, ring, counters, hayate.rate.AnswerBook.NONE);
+    private final Answers answers = new Answers(map, ring, counters, AnswerBook.NONE, TcpProbe.SYN);
     private final Reply reply = new Reply();
 
     @AfterEach

@@ -11,8 +11,8 @@ import hayate.plan.TargetSpace;
 import hayate.probe.Allocations;
 import hayate.probe.CookieKey;
 import hayate.probe.ProbeConfig;
-import hayate.probe.SynTemplate;
 import hayate.probe.TcpOptionStyle;
+import hayate.probe.TcpTemplate;
 import hayate.probe.TimestampClock;
 import hayate.queue.CanarySource;
 import hayate.queue.Generator;
@@ -129,7 +129,7 @@ class TransmitterTest {
 
     private Transmitter transmitter(FakeSender sender, int unroutableBelow) {
         Lane.Exit exit = new Lane.Exit(sender);
-        Lane lane = new Lane(exit, new SynTemplate(sender.framing(), 1, 2, 0x0B000001, PROBE, KEY), null);
+        Lane lane = new Lane(exit, new TcpTemplate(sender.framing(), 1, 2, 0x0B000001, PROBE, KEY), null);
         LaneTable lanes = new LaneTable() {
             @Override
             public Lane laneOf(int address) {

@@ -8,8 +8,8 @@ import hayate.plan.Target;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
 import hayate.probe.ProbeConfig;
-import hayate.probe.SynTemplate;
 import hayate.probe.TcpOptionStyle;
+import hayate.probe.TcpTemplate;
 import hayate.queue.Pass;
 import hayate.rate.BackPressure;
 import hayate.rate.Pacer;
@@ -125,6 +125,7 @@ final class SimulatedScan {
                         space,
                         order,
                         PROBE,
+                        List.of(),
                         key,
                         network(key),
                         allowances,
@@ -198,7 +199,7 @@ final class SimulatedScan {
 
     private LaneTable laneTable(CookieKey key) {
         Lane.Exit exit = new Lane.Exit(new SimulatedSender(world));
-        Lane lane = new Lane(exit, new SynTemplate(Framing.ETHERNET, 1, 2, OUR_ADDRESS, PROBE, key), null);
+        Lane lane = new Lane(exit, new TcpTemplate(Framing.ETHERNET, 1, 2, OUR_ADDRESS, PROBE, key), null);
         return new LaneTable() {
             @Override
             public Lane laneOf(int address) {

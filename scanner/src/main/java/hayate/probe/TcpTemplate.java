@@ -4,11 +4,12 @@ import hayate.net.FrameSender.Framing;
 import java.nio.ByteBuffer;
 
 /**
- * One route's SYN: constants written once per slot by {@link #prefill}, the rest per probe by {@link #stamp}. Immutable;
+ * One route's TCP probe: constants written once per slot by {@link #prefill}, the rest per probe by {@link #stamp}. Immutable;
  * the slots belong to one transmitter's thread.
  *
  * <p>The frame, offsets from the IPv4 header; Ethernet comes before it if the framing says so. Stamped fields in
- * brackets. With {@link TcpOptionStyle#MSS} the frame ends after the MSS option.
+ * brackets. Drawn is a SYN; with {@link TcpOptionStyle#MSS} the frame ends after the MSS option, and without SYN before it.
+ * Probes with ACK carry the cookie as acknowledgment number too.
  *
  * <pre>
  * -14 +---------------------------------+---------------------------------+
@@ -55,7 +56,7 @@ import java.nio.ByteBuffer;
  * stamped by the same template before needs no repair. Thirty-two bits are added at once, since
  * 2<sup>16</sup> ≡ 1 (mod 2<sup>16</sup> - 1).
  */
-public final class SynTemplate {
+public final class TcpTemplate implements ProbeTemplate {
     private static final int IP_ID = 4;
     private static final int IP_CHECKSUM = 10;
     private static final int IP_DESTINATION = 16;
@@ -69,7 +70,8 @@ public final class SynTemplate {
 
     private static final int DONT_FRAGMENT = 0x4000;
     private static final int PROTOCOL_TCP = 6;
-    private static final int SYN = 0x02;
+    private static final int BARE_PACKET_BYTES = 40;
+    private static final int TCP_ACKNOWLEDGMENT = 28;
     private static final int WINDOW = 64_240;
     private static final int OPTION_MSS_1460 = 0x0204_05B4;
     private static final int OPTION_SACK_AND_TS = 0x0402_080A;
@@ -80,6 +82,7 @@ public final class SynTemplate {
     private final int sourceAddress;
     private final int sourcePort;
     private final int ttl;
+    private final TcpProbe type;
     private final boolean timestamps;
     private final int ipOffset;
     private final int packetBytes;
@@ -98,7 +101,7 @@ public final class SynTemplate {
      *     {@link ProbeConfig#ATTEMPTS_MAX} ports fits above it
      * @param key makes the cookies
      */
-    public SynTemplate(
+    public TcpTemplate(
             Framing framing, long sourceMac, long nextHopMac, int sourceAddress, ProbeConfig probe, CookieKey key) {
         checkProbe(probe);
         this.sourceMac = sourceMac;
@@ -106,9 +109,10 @@ public final class SynTemplate {
         this.sourceAddress = sourceAddress;
         this.sourcePort = probe.sourcePort();
         this.ttl = probe.ttl();
-        this.timestamps = probe.options() == TcpOptionStyle.OS;
+        this.type = probe.type();
+        this.timestamps = probe.hasTimestamps();
         this.ipOffset = framing.headerLengthBytes();
-        this.packetBytes = timestamps ? OS_PACKET_BYTES : MSS_PACKET_BYTES;
+        this.packetBytes = packetBytes(probe);
         this.key = key;
         ByteBuffer constants = ByteBuffer.allocate(ipOffset + packetBytes);
         prefill(constants, 0);
@@ -119,7 +123,15 @@ public final class SynTemplate {
                 + (packetBytes - IP_HEADER_BYTES);
     }
 
-    /** Bytes of the whole frame: 74 and 58 with Ethernet, 60 and 44 without. */
+    private static int packetBytes(ProbeConfig probe) {
+        if (probe.type() != TcpProbe.SYN) {
+            return BARE_PACKET_BYTES;
+        }
+        return probe.hasTimestamps() ? OS_PACKET_BYTES : MSS_PACKET_BYTES;
+    }
+
+    /** Bytes of the whole frame: 74 and 58 with Ethernet, 60 and 44 without; 54 and 40 if it is no SYN. */
+    @Override
     public int frameLengthBytes() {
         return ipOffset + packetBytes;
     }
@@ -129,13 +141,18 @@ public final class SynTemplate {
         return sourceAddress;
     }
 
-    /** Writes the constants of a slot and zeros where stamps go; {@code frames} is big-endian. */
+    @Override
     public void prefill(ByteBuffer frames, int offset) {
         if (ipOffset > 0) {
             putMac(frames, offset, nextHopMac);
             putMac(frames, offset + 6, sourceMac);
             frames.putShort(offset + 12, (short) 0x0800);
         }
+        prefillPacket(frames, offset);
+    }
+
+    /** The constants after the link's header. */
+    void prefillPacket(ByteBuffer frames, int offset) {
         prefillIp(frames, offset + ipOffset);
         prefillTcp(frames, offset + ipOffset);
     }
@@ -152,10 +169,12 @@ public final class SynTemplate {
         int headerWords = (packetBytes - IP_HEADER_BYTES) / Integer.BYTES;
         frames.putInt(ip + TCP_PORTS, 0);
         frames.putInt(ip + TCP_SEQUENCE, 0);
-        frames.putInt(ip + 28, 0);
-        frames.putInt(ip + 32, headerWords << 28 | SYN << 16 | WINDOW);
+        frames.putInt(ip + TCP_ACKNOWLEDGMENT, 0);
+        frames.putInt(ip + 32, headerWords << 28 | type.flags() << 16 | WINDOW);
         frames.putInt(ip + TCP_CHECKSUM, 0);
-        frames.putInt(ip + 40, OPTION_MSS_1460);
+        if (type == TcpProbe.SYN) {
+            frames.putInt(ip + 40, OPTION_MSS_1460);
+        }
         if (timestamps) {
             frames.putInt(ip + 44, OPTION_SACK_AND_TS);
             frames.putInt(ip + TCP_TSVAL, 0);
@@ -164,19 +183,15 @@ public final class SynTemplate {
         }
     }
 
-    /**
-     * Makes a prefilled slot the probe of one target.
-     *
-     * @param frames the sender's memory, big-endian
-     * @param offset where the slot begins
-     * @param address the target's address
-     * @param port the target's port
-     * @param attempt 0..{@link ProbeConfig#ATTEMPTS_MAX} - 1
-     * @param tsval our clock, see {@link TimestampClock}; ignored without timestamps
-     */
-    public void stamp(ByteBuffer frames, int offset, int address, int port, int attempt, int tsval) {
+    @Override
+    public int stamp(ByteBuffer frames, int offset, int address, int port, int attempt, int tsval) {
+        long hash = key.hash(sourceAddress, address, port, sourcePort + attempt);
+        return stampAs(frames, offset, address, port, attempt, tsval, hash);
+    }
+
+    /** As {@link #stamp} with a cookie (and in bits 32..47 an identification) of the caller's. */
+    int stampAs(ByteBuffer frames, int offset, int address, int port, int attempt, int tsval, long hash) {
         int ourPort = sourcePort + attempt;
-        long hash = key.hash(sourceAddress, address, port, ourPort);
         int sequence = (int) hash;
         int id = (int) (hash >>> 32) & 0xFFFF;
         int ports = ourPort << 16 | port;
@@ -187,15 +202,20 @@ public final class SynTemplate {
             frames.putInt(ip + TCP_TSVAL, tsval);
             tcpSum += tsval & 0xFFFF_FFFFL;
         }
+        if (type.acknowledges()) {
+            frames.putInt(ip + TCP_ACKNOWLEDGMENT, sequence);
+            tcpSum += sequence & 0xFFFF_FFFFL;
+        }
         frames.putShort(ip + IP_ID, (short) id);
         frames.putShort(ip + IP_CHECKSUM, (short) ~fold(ipConstantSum + destination + id));
         frames.putInt(ip + IP_DESTINATION, address);
         frames.putInt(ip + TCP_PORTS, ports);
         frames.putInt(ip + TCP_SEQUENCE, sequence);
         frames.putShort(ip + TCP_CHECKSUM, (short) ~fold(tcpSum));
+        return ipOffset + packetBytes;
     }
 
-    /** Sends a slot to another neighbour, for targets on the link; nothing without Ethernet, where the kernel resolves. */
+    @Override
     public void stampNextHop(ByteBuffer frames, int offset, long mac) {
         if (ipOffset > 0) {
             putMac(frames, offset, mac);
@@ -213,12 +233,12 @@ public final class SynTemplate {
         }
     }
 
-    private static void putMac(ByteBuffer frames, int offset, long mac) {
+    static void putMac(ByteBuffer frames, int offset, long mac) {
         frames.putShort(offset, (short) (mac >>> 32));
         frames.putInt(offset + 2, (int) mac);
     }
 
-    private static long sum(ByteBuffer bytes, int offset, int lengthBytes) {
+    static long sum(ByteBuffer bytes, int offset, int lengthBytes) {
         long sum = 0;
         for (int i = 0; i < lengthBytes; i += Integer.BYTES) {
             sum += bytes.getInt(offset + i) & 0xFFFF_FFFFL;
@@ -227,7 +247,7 @@ public final class SynTemplate {
     }
 
     /** The one's complement sum of 16-bit words, from a sum of fewer than 2^16 32-bit ones: 32, 17, 16.. bits remain. */
-    private static int fold(long sum) {
+    static int fold(long sum) {
         long folded = (sum & 0xFFFF_FFFFL) + (sum >>> 32);
         folded = (folded & 0xFFFF) + (folded >>> 16);
         folded = (folded & 0xFFFF) + (folded >>> 16);

@@ -23,7 +23,7 @@ import org.pcap4j.packet.TcpWindowScaleOption;
 import org.pcap4j.packet.namednumber.EtherType;
 import org.pcap4j.packet.namednumber.TcpOptionKind;
 
-class SynTemplateTest {
+class TcpTemplateTest {
     private static final long MAC_MASK = (1L << 48) - 1;
     private static final int SLOT_BYTES = 128;
     private static final int FRAMES = 2_000;
@@ -92,7 +92,7 @@ class SynTemplateTest {
                 new ProbeConfig(TcpOptionStyle.OS, 64, 65_536),
                 new ProbeConfig(TcpOptionStyle.OS, 0, 61_440),
                 new ProbeConfig(TcpOptionStyle.OS, 256, 61_440))) {
-            assertThatThrownBy(() -> new SynTemplate(Framing.IP, 0, 0, 1, bad, key))
+            assertThatThrownBy(() -> new TcpTemplate(Framing.IP, 0, 0, 1, bad, key))
                     .as(bad.toString())
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -102,12 +102,12 @@ class SynTemplateTest {
     void shouldAllocateNothingPerStamp() {
         SplittableRandom random = new SplittableRandom(13);
         Probe probe = new Probe(random, Framing.ETHERNET, TcpOptionStyle.OS, CookieKey.of(7, 8));
-        SynTemplate template = probe.template;
+        TcpTemplate template = probe.template;
         template.prefill(frames, 0);
         assertThat(Allocations.leastBytes(() -> stampMany(template, 100_000))).isZero();
     }
 
-    private void stampMany(SynTemplate template, int count) {
+    private void stampMany(TcpTemplate template, int count) {
         for (int i = 0; i < count; i++) {
             template.stamp(frames, 0, i * 7919, i & 0xFFFF, i & 15, i);
             template.stampNextHop(frames, 0, i);
@@ -123,7 +123,7 @@ class SynTemplateTest {
         private final int sourceAddress;
         private final int ttl;
         private final int sourcePort;
-        private final SynTemplate template;
+        private final TcpTemplate template;
         private long nextHopMac;
         private int address;
         private int port;
@@ -140,7 +140,7 @@ class SynTemplateTest {
             ttl = 1 + random.nextInt(255);
             sourcePort = (1 + random.nextInt(4095)) * 16;
             ProbeConfig config = new ProbeConfig(style, ttl, sourcePort);
-            template = new SynTemplate(framing, sourceMac, nextHopMac, sourceAddress, config, key);
+            template = new TcpTemplate(framing, sourceMac, nextHopMac, sourceAddress, config, key);
         }
 
         void stampRandomTarget(SplittableRandom random, ByteBuffer frames, int offset) {

@@ -1,0 +1,17 @@
+package hayate.scan;
+
+import hayate.probe.PingProbe;
+import java.util.List;
+
+/**
+ * How hosts are found before their ports are asked.
+ *
+ * @param probes what is asked of hosts beyond the link; empty if they all count as up
+ * @param arp whether hosts on an Ethernet link are asked by ARP, instead of the probes
+ * @param only whether that is all: no port is asked
+ */
+public record DiscoveryConfig(List<PingProbe> probes, boolean arp, boolean only) {
+    public DiscoveryConfig {
+        probes = List.copyOf(probes);
+    }
+}

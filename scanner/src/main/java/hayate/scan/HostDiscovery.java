@@ -1,0 +1,248 @@
+package hayate.scan;
+
+import hayate.net.NativeException;
+import hayate.plan.AddressSet;
+import hayate.plan.PortSet;
+import hayate.plan.SendingOrder;
+import hayate.plan.Shard;
+import hayate.plan.TargetSpace;
+import hayate.probe.CookieKey;
+import hayate.rate.BackPressure;
+import hayate.rate.Pacer;
+import hayate.rate.Unlimited;
+import hayate.result.AnsweredMap;
+import hayate.result.Finding;
+import hayate.result.FindingRing;
+import hayate.scan.HostTable.HostReason;
+import hayate.send.Allowance;
+import hayate.send.Lane;
+import hayate.send.MacTable;
+import hayate.send.Route;
+import hayate.send.RouteMap;
+import hayate.send.RouteTargets;
+import hayate.status.Progress;
+import hayate.status.Terminal;
+import hayate.work.SystemClock;
+import hayate.work.Worker;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the hosts that are there, before their ports are asked: this host's own addresses are, those on an Ethernet link
+ * are if they answer ARP, all others if they answer one of the {@link hayate.probe.PingProbe}s. The probes go through the
+ * same engine as a port scan, at its rate, over a space whose "ports" are the numbers of the probes. Runs on the main thread.
+ */
+final class HostDiscovery {
+    private static final long INITIAL_WAIT_NS = 1_000_000_000L;
+    private static final long WATCH_NS = 2_000_000;
+    private static final int RECEIVE_POLL_MS = 10;
+    private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
+    private static final int FINDING_SLOTS_MIN = 1024;
+    private static final int PARK_FINDINGS = 1024;
+    private static final long NS_PER_US = 1_000;
+
+    private final ScanConfig config;
+    private final DiscoveryConfig discovery;
+    private final SystemClock clock;
+    private final Terminal terminal;
+    private final BooleanSupplier stop;
+    private final HostTable hosts = new HostTable();
+
+    HostDiscovery(
+            ScanConfig config, DiscoveryConfig discovery, SystemClock clock, Terminal terminal, BooleanSupplier stop) {
+        this.config = config;
+        this.discovery = discovery;
+        this.clock = clock;
+        this.terminal = terminal;
+        this.stop = stop;
+    }
+
+    /**
+     * Finds them.
+     *
+     * @return the hosts that are up; if {@code stop} said so, those found until then
+     */
+    HostTable find() {
+        RouteMap routes = LiveNetwork.routes(config, config.space().addresses());
+        AddressSet.Builder others = AddressSet.builder();
+        boolean any = false;
+        for (int id = 0; id < routes.routeCount() && !stop.getAsBoolean(); id++) {
+            Route route = routes.route(id);
+            RouteTargets targets = routes.targetsOf(id, config.space().addresses());
+            if (route.link() == Route.Link.LOOPBACK) {
+                addAll(targets, HostReason.LOCALHOST_RESPONSE);
+            } else if (route.needsNeighbours() && discovery.arp()) {
+                askLink(route, targets);
+            } else if (discovery.probes().isEmpty()) {
+                addAll(targets, HostReason.USER_SET);
+            } else {
+                any = true;
+                forEachRange(targets, others);
+            }
+        }
+        if (any && !stop.getAsBoolean()) {
+            ping(others.build());
+        }
+        return hosts;
+    }
+
+    private static void forEachRange(RouteTargets targets, AddressSet.Builder into) {
+        for (int range = 0; range < targets.rangeCount(); range++) {
+            int first = targets.firstAddress(range);
+            into.add(first, (int) (first + targets.lengthOf(range) - 1));
+        }
+    }
+
+    private void addAll(RouteTargets targets, HostReason reason) {
+        long nowNs = clock.epochNs();
+        for (int range = 0; range < targets.rangeCount(); range++) {
+            for (long i = 0; i < targets.lengthOf(range); i++) {
+                hosts.add(targets.firstAddress(range) + (int) i, reason, 0, nowNs);
+            }
+        }
+    }
+
+    private void askLink(Route route, RouteTargets targets) {
+        double rate = Math.min(config.rate().probesPerSecond(), Long.MAX_VALUE);
+        long startNs = clock.nanoTime();
+        MacTable macs = LiveNetwork.sweepLink(route, targets, rate, clock, stop);
+        int roundTripUs = (int) ((clock.nanoTime() - startNs) / NS_PER_US);
+        long nowNs = clock.epochNs();
+        for (int range = 0; range < targets.rangeCount(); range++) {
+            for (long i = 0; i < targets.lengthOf(range); i++) {
+                int address = targets.firstAddress(range) + (int) i;
+                long mac = macs.macOf(address);
+                if (mac != Lane.Neighbours.UNRESOLVED) {
+                    int number = hosts.add(address, HostReason.ARP_RESPONSE, 0, nowNs);
+                    hosts.setMac(number, mac);
+                    if (targets.size() == 1) {
+                        hosts.setRoundTrip(number, roundTripUs, roundTripUs);
+                    }
+                }
+            }
+        }
+    }
+
+    private void ping(AddressSet addresses) {
+        int[] numbers = IntStream.range(0, discovery.probes().size()).toArray();
+        TargetSpace space = TargetSpace.of(addresses, PortSet.of(numbers));
+        SendingOrder order = new SendingOrder(space, config.seed(), Shard.WHOLE);
+        int retries = config.retries()
+                .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
+        CookieKey key = CookieKey.random();
+        FindingRing findings = new FindingRing(Integer.highestOneBit(
+                (int) Math.max(FINDING_SLOTS_MIN, Math.min(FindingRing.DEFAULT_SLOTS, order.length()))));
+        PassPlanner planner = new PassPlanner(order.length(), retries);
+        try (LiveNetwork network = LiveNetwork.find(config, addresses, discovery.probes(), clock);
+                AnsweredMap answered = AnsweredMap.forSize(space.size(), ANSWERED_BITMAP_MAX_BYTES)) {
+            network.open(key, stop);
+            Engine.Parts parts = new Engine.Parts(
+                    space,
+                    order,
+                    network.probe(),
+                    discovery.probes(),
+                    key,
+                    network,
+                    pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),
+                    config.rate().closedLoop(),
+                    OptionalDouble.empty(),
+                    false,
+                    answered,
+                    findings,
+                    clock,
+                    planner,
+                    new ReplyWait(config.waitNs(), INITIAL_WAIT_NS),
+                    RECEIVE_POLL_MS);
+            run(parts, planner, retries);
+        }
+    }
+
+    private Allowance fixedRate() {
+        double rate = config.rate().probesPerSecond();
+        return Double.isInfinite(rate)
+                ? new Unlimited()
+                : new Pacer(rate / config.send().senders());
+    }
+
+    private void run(Engine.Parts parts, PassPlanner planner, int retries) {
+        long startNs = clock.nanoTime();
+        Progress progress = new Progress(
+                terminal,
+                config.verbosity().quiet(),
+                config.verbosity().verbose(),
+                config.verbosity().statsEveryNs());
+        StatusView[] view = new StatusView[1];
+        Engine engine = new Engine(
+                parts,
+                now -> {
+                    long nowNs = clock.nanoTime();
+                    progress.tick(view[0].snapshot(now, nowNs), Optional.of("looking for hosts"), nowNs);
+                },
+                now -> {},
+                (pass, waiting, tick) -> {});
+        view[0] = new StatusView(parts.order().length(), retries, Carried.NOTHING, startNs, engine.verifyCounters());
+        ScanThreads threads = new ScanThreads(engine, new Listener(parts.findings()));
+        engine.start(planner.sweep());
+        threads.start();
+        Throwable failure = null;
+        while (!engine.conductor().hasEnded() && failure == null) {
+            engine.conductor().doWork();
+            if (stop.getAsBoolean()) {
+                engine.conductor().interrupt();
+            }
+            failure = threads.failure();
+            LockSupport.parkNanos(WATCH_NS);
+        }
+        threads.stopNetwork();
+        threads.stopReporter();
+        progress.end();
+        Throwable late = failure == null ? threads.failure() : failure;
+        if (late instanceof NativeException e) {
+            throw e;
+        } else if (late != null) {
+            throw new ScanException("host discovery stopped: " + late);
+        }
+    }
+
+    /** Takes the replies on a thread of its own. */
+    private final class Listener implements Worker {
+        private final FindingRing findings;
+
+        Listener(FindingRing findings) {
+            this.findings = findings;
+        }
+
+        @Override
+        public int doWork() {
+            return findings.poll(this::onFinding, PARK_FINDINGS);
+        }
+
+        private void onFinding(Finding finding) {
+            hosts.hear(finding);
+        }
+
+        @Override
+        public void onClose() {
+            while (doWork() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+
+        @Override
+        public String roleName() {
+            return "host-listener";
+        }
+    }
+
+    /** The addresses of the hosts found. */
+    static AddressSet addresses(HostTable hosts) {
+        AddressSet.Builder builder = AddressSet.builder();
+        for (int number = 0; number < hosts.size(); number++) {
+            builder.add(hosts.addressOf(number));
+        }
+        return builder.build();
+    }
+}
