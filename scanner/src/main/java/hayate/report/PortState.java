@@ -1,5 +1,8 @@
 package hayate.report;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** What is said of a port, in nmap's words. */
 public enum PortState {
     OPEN("open"),
@@ -19,5 +22,17 @@ public enum PortState {
     /** The word in every format. */
     public String label() {
         return label;
+    }
+
+    /** Whether --open lists it: open, or not known to be shut. */
+    public boolean mayBeOpen() {
+        return this == OPEN || this == OPEN_FILTERED || this == UNFILTERED;
+    }
+
+    /** The state of that word. */
+    public static Optional<PortState> ofLabel(String label) {
+        return Arrays.stream(values())
+                .filter(state -> state.label.equals(label))
+                .findFirst();
     }
 }

@@ -1,0 +1,66 @@
+package hayate.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which ports of a host a report lists, and which it only counts ("Not shown"): nmap's rule, by which a state is collapsed
+ * when it has more than 25 (v + 1 + 20 d) ports at verbosity v and debugging d, open ports never.
+ *
+ * @param shown listed ports, by protocol and number
+ * @param groups collapsed states, the most frequent first
+ */
+record PortSelection(List<PortReport> shown, List<Group> groups) {
+    private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp", "ip");
+    private static final Comparator<PortReport> TABLE_ORDER = Comparator.comparingInt(
+                    (PortReport port) -> PROTOCOLS.indexOf(port.protocol()))
+            .thenComparingInt(PortReport::port);
+
+    /** Collapsed ports of one state. */
+    record Group(PortState state, int count, List<Cause> causes) {}
+
+    /** Ports of one state for one reason. {@code ports} are ascending. */
+    record Cause(String reason, String protocol, List<Integer> ports) {}
+
+    private record CauseKey(String reason, String protocol) {}
+
+    static PortSelection of(HostReport host, ReportOptions options) {
+        Map<PortState, Integer> counts = new EnumMap<>(PortState.class);
+        host.ports().forEach(port -> counts.merge(port.state(), 1, Integer::sum));
+        List<PortReport> shown = new ArrayList<>();
+        Map<PortState, Map<CauseKey, List<Integer>>> hidden = new EnumMap<>(PortState.class);
+        for (PortReport port : host.ports()) {
+            if (options.collapses(port.state(), counts.get(port.state()))) {
+                hidden.computeIfAbsent(port.state(), state -> new LinkedHashMap<>())
+                        .computeIfAbsent(new CauseKey(port.reason(), port.protocol()), key -> new ArrayList<>())
+                        .add(port.port());
+            } else {
+                shown.add(port);
+            }
+        }
+        shown.sort(TABLE_ORDER);
+        return new PortSelection(shown, groups(hidden, counts));
+    }
+
+    private static List<Group> groups(
+            Map<PortState, Map<CauseKey, List<Integer>>> hidden, Map<PortState, Integer> counts) {
+        List<Group> groups = new ArrayList<>();
+        hidden.forEach((state, causes) -> groups.add(new Group(state, counts.get(state), causes(causes))));
+        groups.sort(Comparator.comparingInt(Group::count).reversed());
+        return groups;
+    }
+
+    private static List<Cause> causes(Map<CauseKey, List<Integer>> portsOfCause) {
+        List<Cause> causes = new ArrayList<>();
+        portsOfCause.forEach((key, ports) -> causes.add(
+                new Cause(key.reason, key.protocol, ports.stream().sorted().toList())));
+        causes.sort(Comparator.comparingInt((Cause cause) -> cause.ports.size())
+                .thenComparing(Cause::protocol)
+                .reversed());
+        return causes;
+    }
+}
