@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLineParser {
     private static final String DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uFE58\uFE63\uFF0D";
 
+    private static final String PING_PORT_DEFAULT = "80";
+
     private final IdentityHashMap<ArgSpec, CliOption> optionOfSpec = new IdentityHashMap<>();
     private final CommandLine commandLine = new CommandLine(commandSpec());
 
@@ -37,7 +39,7 @@ final class CommandLineParser {
     ParsedOptions parse(List<String> arguments) {
         arguments.forEach(CommandLineParser::refuseUnicodeDash);
         try {
-            return collect(arguments, commandLine.parseArgs(arguments.toArray(new String[0])));
+            return collect(arguments, commandLine.parseArgs(separated(arguments).toArray(new String[0])));
         } catch (UnmatchedArgumentException e) {
             throw UnknownOption.refuse(
                     e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0), arguments);
@@ -48,6 +50,22 @@ final class CommandLineParser {
         } catch (ParameterException e) {
             throw badFlag(e);
         }
+    }
+
+    /** {@code -PS22,80} as {@code -PS 22,80}, {@code -PS} with nmap's default port; {@code -sSn} as {@code -sS -sn}. */
+    private static List<String> separated(List<String> arguments) {
+        List<String> separated = new ArrayList<>();
+        for (String argument : arguments) {
+            if (argument.matches("-P[SA]([0-9,-].*)?")) {
+                separated.add(argument.substring(0, 3));
+                separated.add(argument.length() == 3 ? PING_PORT_DEFAULT : argument.substring(3));
+            } else if (argument.matches("-s[SAWFNXLnV]{2,}")) {
+                argument.substring(2).chars().forEach(letter -> separated.add("-s" + (char) letter));
+            } else {
+                separated.add(argument);
+            }
+        }
+        return separated;
     }
 
     private CommandSpec commandSpec() {

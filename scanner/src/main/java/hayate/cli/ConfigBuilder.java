@@ -49,6 +49,7 @@ final class ConfigBuilder {
                 integer(CliOption.RETRIES, RETRIES_MAX),
                 time(CliOption.WAIT, 0),
                 OutputOptions.of(options, fileNames),
+                new ReportChoice(options, fileNames),
                 verbosity());
     }
 
@@ -64,8 +65,10 @@ final class ConfigBuilder {
             OptionalInt retries,
             OptionalLong waitNs,
             OutputConfig output,
+            ReportChoice reports,
             Verbosity verbosity) {
         ScanConfig with(Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
+            boolean hosts = reports.reportsHosts(plan.space(), output);
             return new ScanConfig(
                     options.arguments(),
                     plan.space(),
@@ -78,7 +81,9 @@ final class ConfigBuilder {
                     retries,
                     waitNs,
                     options.has(CliOption.NO_KERNEL_RST),
-                    output,
+                    hosts ? Optional.of(reports.discovery(plan.space())) : Optional.empty(),
+                    hosts ? Optional.of(reports.report(output)) : Optional.empty(),
+                    hosts ? output : reports.streaming(output, probe.type()),
                     verbosityInForce,
                     plan.resolvedNames(),
                     resume);
@@ -125,7 +130,14 @@ final class ConfigBuilder {
 
     private void refuseFilesOfListing() {
         for (CliOption option : new CliOption[] {
-            CliOption.JSON, CliOption.LIST, CliOption.GREPABLE, CliOption.METADATA, CliOption.CHECKPOINT
+            CliOption.JSON,
+            CliOption.LIST,
+            CliOption.GREPABLE,
+            CliOption.NORMAL,
+            CliOption.XML,
+            CliOption.ALL_FORMATS,
+            CliOption.METADATA,
+            CliOption.CHECKPOINT
         }) {
             options.refuseTogether(CliOption.LIST_SCAN, option, "the list of targets goes to standard output");
         }

@@ -4,6 +4,7 @@ import hayate.output.OutputConfig;
 import hayate.output.OutputConfig.Format;
 import hayate.output.OutputConfig.Output;
 import hayate.result.State;
+import hayate.scan.ReportConfig;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -37,17 +38,60 @@ final class OutputOptions {
         return new OutputOptions(options, fileNames).config();
     }
 
+    /** The host reports asked for by name; standard output may be among them. */
+    static List<ReportConfig.Output> reports(ParsedOptions options, UnaryOperator<String> fileNames) {
+        return new OutputOptions(options, fileNames).reports();
+    }
+
+    private List<ReportConfig.Output> reports() {
+        List<ReportConfig.Output> reports = new ArrayList<>();
+        for (CliOption option : options.optionsInOrder()) {
+            switch (option) {
+                case NORMAL -> reports.add(report(option, ReportConfig.Format.NORMAL, ""));
+                case XML -> reports.add(report(option, ReportConfig.Format.XML, ""));
+                case GREPABLE -> reports.add(report(option, ReportConfig.Format.GREPABLE, ""));
+                case ALL_FORMATS -> {
+                    reports.add(report(option, ReportConfig.Format.NORMAL, ".nmap"));
+                    reports.add(report(option, ReportConfig.Format.XML, ".xml"));
+                    reports.add(report(option, ReportConfig.Format.GREPABLE, ".gnmap"));
+                }
+                default -> {}
+            }
+        }
+        return reports;
+    }
+
+    private ReportConfig.Output report(CliOption option, ReportConfig.Format format, String suffix) {
+        String name = options.value(option).orElseThrow();
+        if (name.equals("-") && suffix.isEmpty()) {
+            return new ReportConfig.Output(format, Output.STDOUT, false);
+        }
+        if (name.startsWith("-")) {
+            throw new UsageException(option.primaryName() + " wants a file, not " + Quote.token(name));
+        }
+        return new ReportConfig.Output(format, file(option, name + suffix), options.has(CliOption.APPEND));
+    }
+
     private OutputConfig config() {
         List<Output> outputs = files();
-        refuseUselessOptions(outputs);
+        List<Output> files = new ArrayList<>(outputs);
+        reports().forEach(report -> files.add(new Output(Format.GREPABLE, report.file(), report.append())));
+        refuseUselessOptions(files);
         Optional<Path> metadata = onlyFile(CliOption.METADATA);
-        Optional<Path> checkpoint = checkpoint(outputs);
-        refuseSharedFiles(outputs, metadata, checkpoint);
+        Optional<Path> checkpoint = checkpoint(files);
+        refuseSharedFiles(files, metadata, checkpoint);
+        return new OutputConfig(List.copyOf(outputs), states(), metadata, checkpoint);
+    }
+
+    /** Of a sweep: {@code -oG} is a line per finding, and standard output has a format. */
+    static OutputConfig streaming(OutputConfig config, ParsedOptions options, List<ReportConfig.Output> grepable) {
+        List<Output> outputs = new ArrayList<>(config.outputs());
+        grepable.forEach(output -> outputs.add(new Output(Format.GREPABLE, output.file(), output.append())));
         if (outputs.stream().noneMatch(output -> output.file().equals(Output.STDOUT))) {
             Format format = options.has(CliOption.QUIET) ? Format.QUIET : Format.TEXT;
             outputs.add(0, new Output(format, Output.STDOUT, false));
         }
-        return new OutputConfig(List.copyOf(outputs), states(), metadata, checkpoint);
+        return new OutputConfig(List.copyOf(outputs), config.states(), config.metadata(), config.checkpoint());
     }
 
     private List<Output> files() {
@@ -56,7 +100,6 @@ final class OutputOptions {
             switch (option) {
                 case JSON -> outputs.add(output(option, jsonFormat()));
                 case LIST -> outputs.add(output(option, Format.LIST));
-                case GREPABLE -> outputs.add(output(option, Format.GREPABLE));
                 default -> {}
             }
         }
@@ -88,7 +131,7 @@ final class OutputOptions {
             return;
         }
         if (outputs.stream().allMatch(output -> output.file().equals(Output.STDOUT))) {
-            throw new UsageException("--append-output needs a file to append to: -oJ, -oL or -oG FILE");
+            throw new UsageException("--append-output needs a file to append to: -oN, -oX, -oG, -oJ or -oL FILE");
         }
         if (outputs.stream().anyMatch(output -> output.format() == Format.MASSCAN_JSON && output.append())) {
             throw new UsageException(

@@ -2,8 +2,11 @@ package hayate.cli;
 
 import hayate.probe.ProbeConfig;
 import hayate.probe.TcpOptionStyle;
+import hayate.probe.TcpProbe;
 import hayate.send.SendConfig;
 import hayate.send.SendConfig.Backend;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -27,7 +30,24 @@ final class ProbeOptions {
         int sourcePort = options.value(CliOption.SOURCE_PORT)
                 .map(ProbeOptions::sourcePort)
                 .orElse(0);
-        return new ProbeConfig(style, ttl, sourcePort);
+        return new ProbeConfig(type(options), style, ttl, sourcePort);
+    }
+
+    private static TcpProbe type(ParsedOptions options) {
+        Map<CliOption, TcpProbe> types = Map.of(
+                CliOption.SYN_SCAN, TcpProbe.SYN,
+                CliOption.ACK_SCAN, TcpProbe.ACK,
+                CliOption.WINDOW_SCAN, TcpProbe.WINDOW,
+                CliOption.FIN_SCAN, TcpProbe.FIN,
+                CliOption.NULL_SCAN, TcpProbe.NULL,
+                CliOption.XMAS_SCAN, TcpProbe.XMAS);
+        List<CliOption> given =
+                types.keySet().stream().filter(options::has).sorted().toList();
+        if (given.size() > 1) {
+            throw new UsageException(given.get(1).primaryName() + " cannot stand beside "
+                    + given.get(0).primaryName() + ": one kind of TCP scan at a time");
+        }
+        return given.isEmpty() ? TcpProbe.SYN : types.get(given.get(0));
     }
 
     /** How frames leave. */

@@ -6,13 +6,13 @@ import java.util.Map;
 /** Options of other scanners that people will type: what hayate has in their place, or why it never will. */
 final class Unavailable {
     private static final String SYN_ONLY =
-            "not available yet: this release scans TCP by SYN (-sS) and lists targets (-sL)";
+            "not available yet: scans are -sS, -sA, -sW, -sF, -sN and -sX, hosts alone -sn, a list of targets -sL";
     private static final String NO_DISCOVERY =
-            "not available yet: this release has no host discovery, every target is probed as with -Pn";
+            "not available yet: hosts are found by -PE, -PP, -PM, -PS, -PA and, on the link, ARP";
     private static final String NO_FOLLOW_UP =
             "not available yet: this release finds open ports; pipe them on, for instance -q | nmap -sV -iL -";
     private static final String OUTPUTS =
-            "not available yet: outputs are -oJ (JSON lines), -oL (list), -oG (grepable) and --format masscan-json";
+            "not available: outputs are -oN, -oX, -oG, -oA, -oJ (JSON lines), -oL (list) and --format masscan-json";
     private static final String FIXED_RATE = "not available yet: see --rate, --max-rate, --min-rate and -T0 to -T5";
     private static final String RETRY_OPTIONS = "not available yet: see --retries and --wait";
     private static final String HONEST =
@@ -24,12 +24,11 @@ final class Unavailable {
         add(NO_FOLLOW_UP, "-A", "-O", "-sV", "-sC", "--script", "--script-args", "--script-help", "--banners");
         add(NO_FOLLOW_UP, "--version-intensity", "--version-light", "--version-all", "--osscan-guess");
         add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
-        add(SYN_ONLY, "-sU", "-sT", "-sA", "-sF", "-sN", "-sX", "-sM", "-sW", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
+        add(SYN_ONLY, "-sU", "-sT", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
         add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");
-        add(NO_DISCOVERY, "-sn", "-sP", "-PS", "-PA", "-PU", "-PY", "-PE", "-PP", "-PM", "-PO", "-PR");
-        add(NO_DISCOVERY, "--disable-arp-ping", "--discovery-ignore-rst");
-        add(OUTPUTS, "-oX", "-oN", "-oA", "-oS", "-oB", "-oD", "-oU", "-oM", "-oH", "--stylesheet", "--webxml");
-        add(OUTPUTS, "--output-format", "--output-filename", "--reason", "--no-stylesheet");
+        add(NO_DISCOVERY, "-PU", "-PY", "-PO", "--discovery-ignore-rst");
+        add(OUTPUTS, "-oS", "-oB", "-oD", "-oU", "-oM", "-oH", "--webxml");
+        add(OUTPUTS, "--output-format", "--output-filename");
         add(FIXED_RATE, "--scan-delay", "--max-scan-delay", "--min-parallelism", "--max-parallelism");
         add(FIXED_RATE, "--min-hostgroup", "--max-hostgroup", "--defeat-rst-ratelimit", "--bandwidth");
         add(RETRY_OPTIONS, "--host-timeout", "--min-rtt-timeout", "--max-rtt-timeout", "--initial-rtt-timeout");
@@ -77,7 +76,7 @@ final class Unavailable {
         String why = null;
         for (char letter : name.substring(2).toCharArray()) {
             String single = REASONS.get("-s" + letter);
-            if (single == null && letter != 'S' && letter != 'L') {
+            if (single == null && "SAWFNXLn".indexOf(letter) < 0) {
                 return null;
             }
             why = single == null ? why : single;

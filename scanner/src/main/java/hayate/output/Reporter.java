@@ -55,6 +55,7 @@ public final class Reporter implements Worker {
     private volatile long lastJournaledTimeNs;
     private volatile boolean standardOutputClosed;
     private Runnable beforePrinting = () -> {};
+    private ResultFollower follower = ResultFollower.NONE;
     private volatile List<String> problems = List.of();
 
     /**
@@ -73,6 +74,11 @@ public final class Reporter implements Worker {
     /** What to do before results are printed to standard output, before the thread starts: clear a status line. */
     public void beforePrinting(Runnable action) {
         beforePrinting = action;
+    }
+
+    /** Who sees every finding too; set before the thread starts. */
+    public void follow(ResultFollower newFollower) {
+        follower = newFollower;
     }
 
     /**
@@ -150,6 +156,7 @@ public final class Reporter implements Worker {
         outputs.accept(finding);
         newestTimeNs = Math.max(newestTimeNs, finding.timeNs);
         count(finding.state);
+        follower.onFinding(finding);
     }
 
     @SuppressWarnings("EnumOrdinal") // the ordinal is the state's rank
@@ -228,7 +235,9 @@ public final class Reporter implements Worker {
         outputs.footers(clock.epochNs(), complete);
         pending = true;
         finishPending(complete);
-        problems = findProblems();
+        List<String> found = findProblems();
+        found.addAll(follower.finish(complete && everythingTaken));
+        problems = List.copyOf(found);
         closeStore(complete && problems.isEmpty() && !standardOutputClosed);
         outputs.close();
     }
@@ -255,7 +264,7 @@ public final class Reporter implements Worker {
         if (journal != null && journal.problem() != null) {
             found.add(journal.problem());
         }
-        return List.copyOf(found);
+        return found;
     }
 
     private void closeStore(boolean nothingLeft) {

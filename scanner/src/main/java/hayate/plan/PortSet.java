@@ -1,5 +1,6 @@
 package hayate.plan;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -49,6 +50,16 @@ public final class PortSet {
             throw new IllegalArgumentException("port " + (ports.length() - 1));
         }
         return new PortSet(ports);
+    }
+
+    /**
+     * The ports of a list in the grammar of {@code -p}.
+     *
+     * @param option where the list was given, for messages
+     * @throws PlanException if it is not in the grammar
+     */
+    public static PortSet parse(String spec, String option) {
+        return of(new PortParser(spec, option, PortTable.builtIn(), new ArrayList<>()).parse());
     }
 
     /** How many ports there are, 0..65536. */

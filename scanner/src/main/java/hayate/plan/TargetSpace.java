@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HexFormat;
 
@@ -52,6 +53,19 @@ public final class TargetSpace {
             all = builder.build();
         }
         return new TargetSpace(grid, ports, outside, all);
+    }
+
+    /** The targets of this space at some of its addresses. */
+    public TargetSpace at(AddressSet some) {
+        long[] kept = new long[pairs.size()];
+        int count = 0;
+        for (int i = 0; i < pairs.size(); i++) {
+            if (some.contains(Target.address(pairs.targetAt(i)))) {
+                kept[count++] = pairs.targetAt(i);
+            }
+        }
+        AddressSet left = grid.and(some);
+        return of(left, left.isEmpty() ? PortSet.EMPTY : ports, Arrays.copyOf(kept, count));
     }
 
     /** How many targets there are, 0..2^48. */

@@ -43,6 +43,9 @@ final class HostDiscovery {
     private static final int FINDING_SLOTS_MIN = 1024;
     private static final int PARK_FINDINGS = 1024;
     private static final long NS_PER_US = 1_000;
+    private static final int RTT_VARIATION_US = 5_000;
+    /** More hosts than these are not kept one by one on a mere assumption. */
+    private static final long ASSUMED_MAX = 1 << 20;
 
     private final ScanConfig config;
     private final DiscoveryConfig discovery;
@@ -61,11 +64,24 @@ final class HostDiscovery {
     }
 
     /**
-     * Finds them.
+     * What was found.
      *
-     * @return the hosts that are up; if {@code stop} said so, those found until then
+     * @param up the hosts that are up
+     * @param undecided addresses that nothing was asked of: whoever answers at a port there is up
      */
-    HostTable find() {
+    record Found(HostTable up, AddressSet undecided) {
+        /** Where ports are to be asked. */
+        AddressSet targets() {
+            AddressSet.Builder builder = AddressSet.builder().add(undecided);
+            for (int number = 0; number < up.size(); number++) {
+                builder.add(up.addressOf(number));
+            }
+            return builder.build();
+        }
+    }
+
+    /** Finds them; if {@code stop} says so, those until then. */
+    Found find() {
         RouteMap routes = LiveNetwork.routes(config, config.space().addresses());
         AddressSet.Builder others = AddressSet.builder();
         boolean any = false;
@@ -76,20 +92,21 @@ final class HostDiscovery {
                 addAll(targets, HostReason.LOCALHOST_RESPONSE);
             } else if (route.needsNeighbours() && discovery.arp()) {
                 askLink(route, targets);
-            } else if (discovery.probes().isEmpty()) {
+            } else if (discovery.probes().isEmpty() && discovery.assumeUp() && targets.size() <= ASSUMED_MAX) {
                 addAll(targets, HostReason.USER_SET);
             } else {
                 any = true;
-                forEachRange(targets, others);
+                addTo(others, targets);
             }
         }
-        if (any && !stop.getAsBoolean()) {
+        if (any && !discovery.probes().isEmpty() && !stop.getAsBoolean()) {
             ping(others.build());
+            return new Found(hosts, AddressSet.EMPTY);
         }
-        return hosts;
+        return new Found(hosts, others.build());
     }
 
-    private static void forEachRange(RouteTargets targets, AddressSet.Builder into) {
+    private static void addTo(AddressSet.Builder into, RouteTargets targets) {
         for (int range = 0; range < targets.rangeCount(); range++) {
             int first = targets.firstAddress(range);
             into.add(first, (int) (first + targets.lengthOf(range) - 1));
@@ -107,9 +124,9 @@ final class HostDiscovery {
 
     private void askLink(Route route, RouteTargets targets) {
         double rate = Math.min(config.rate().probesPerSecond(), Long.MAX_VALUE);
-        long startNs = clock.nanoTime();
-        MacTable macs = LiveNetwork.sweepLink(route, targets, rate, clock, stop);
-        int roundTripUs = (int) ((clock.nanoTime() - startNs) / NS_PER_US);
+        LongTable roundTrips = new LongTable();
+        MacTable macs = LiveNetwork.sweepLink(
+                route, targets, rate, clock, stop, (address, ns) -> roundTrips.put(address & 0xFFFF_FFFFL, ns));
         long nowNs = clock.epochNs();
         for (int range = 0; range < targets.rangeCount(); range++) {
             for (long i = 0; i < targets.lengthOf(range); i++) {
@@ -118,8 +135,9 @@ final class HostDiscovery {
                 if (mac != Lane.Neighbours.UNRESOLVED) {
                     int number = hosts.add(address, HostReason.ARP_RESPONSE, 0, nowNs);
                     hosts.setMac(number, mac);
-                    if (targets.size() == 1) {
-                        hosts.setRoundTrip(number, roundTripUs, roundTripUs);
+                    long roundTripUs = roundTrips.get(address & 0xFFFF_FFFFL, -NS_PER_US) / NS_PER_US;
+                    if (roundTripUs >= 0) {
+                        hosts.setRoundTrip(number, (int) Math.max(1, roundTripUs), RTT_VARIATION_US);
                     }
                 }
             }
@@ -221,7 +239,7 @@ final class HostDiscovery {
         }
 
         private void onFinding(Finding finding) {
-            hosts.hear(finding);
+            hosts.hear(finding, Math.min(finding.port, Byte.MAX_VALUE));
         }
 
         @Override
@@ -235,14 +253,5 @@ final class HostDiscovery {
         public String roleName() {
             return "host-listener";
         }
-    }
-
-    /** The addresses of the hosts found. */
-    static AddressSet addresses(HostTable hosts) {
-        AddressSet.Builder builder = AddressSet.builder();
-        for (int number = 0; number < hosts.size(); number++) {
-            builder.add(hosts.addressOf(number));
-        }
-        return builder.build();
     }
 }

@@ -18,11 +18,13 @@ final class HostTable {
     private static final int CAPACITY_MIN = 64;
     private static final int RTT_VARIATION_MIN_US = 5_000;
     private static final int RTT_VARIATION_MAX_US = 2_000_000;
+    private static final byte RANK_FIRST = 0;
     private static final HostReason[] REASONS = HostReason.values();
 
     private int[] slots = new int[CAPACITY_MIN];
     private int[] addresses = new int[CAPACITY_MIN];
     private byte[] reasons = new byte[CAPACITY_MIN];
+    private byte[] ranks = new byte[CAPACITY_MIN];
     private byte[] ttls = new byte[CAPACITY_MIN];
     private int[] smoothedRttUs = new int[CAPACITY_MIN];
     private int[] rttVariationUs = new int[CAPACITY_MIN];
@@ -54,6 +56,7 @@ final class HostTable {
         int number = size++;
         addresses[number] = address;
         reasons[number] = (byte) reason.number();
+        ranks[number] = RANK_FIRST;
         ttls[number] = (byte) ttl;
         smoothedRttUs[number] = RTT_UNKNOWN;
         firstNs[number] = timeNs;
@@ -75,6 +78,21 @@ final class HostTable {
         return number;
     }
 
+    /**
+     * As {@link #hear}, for the answer to one of several questions: of all that were answered, the one with the lowest rank
+     * is the reason.
+     */
+    int hear(Finding finding, int rank) {
+        boolean known = numberOf(finding.address) != NONE;
+        int number = hear(finding);
+        if (!known || rank < ranks[number]) {
+            ranks[number] = (byte) rank;
+            reasons[number] = (byte) HostReason.of(finding.reason).number();
+            ttls[number] = (byte) finding.ttl;
+        }
+        return number;
+    }
+
     /** RFC 6298, with the variation of a first sample as nmap takes it: the sample itself within bounds. */
     private void sample(int number, int rttUs) {
         if (smoothedRttUs[number] == RTT_UNKNOWN) {
@@ -85,6 +103,25 @@ final class HostTable {
         int error = rttUs - smoothedRttUs[number];
         smoothedRttUs[number] += error / 8;
         rttVariationUs[number] += (Math.abs(error) - rttVariationUs[number]) / 4;
+    }
+
+    /** The numbers of all hosts, by address. */
+    int[] inAddressOrder() {
+        long[] keys = new long[size];
+        for (int number = 0; number < size; number++) {
+            keys[number] = (addresses[number] & 0xFFFF_FFFFL) << Integer.SIZE | number;
+        }
+        Arrays.sort(keys);
+        int[] order = new int[size];
+        // The unsigned addresses fill the upper half, so those from 128.0.0.0 on sort as negative, first.
+        int negative = 0;
+        while (negative < size && keys[negative] < 0) {
+            negative++;
+        }
+        for (int i = 0; i < size; i++) {
+            order[i] = (int) keys[(i + negative) % size];
+        }
+        return order;
     }
 
     int addressOf(int number) {
@@ -153,6 +190,7 @@ final class HostTable {
         int length = size * 2;
         addresses = Arrays.copyOf(addresses, length);
         reasons = Arrays.copyOf(reasons, length);
+        ranks = Arrays.copyOf(ranks, length);
         ttls = Arrays.copyOf(ttls, length);
         smoothedRttUs = Arrays.copyOf(smoothedRttUs, length);
         rttVariationUs = Arrays.copyOf(rttVariationUs, length);
@@ -189,6 +227,16 @@ final class HostTable {
         @SuppressWarnings("EnumOrdinal") // a place in an array of this process
         int number() {
             return ordinal();
+        }
+
+        /** The reason with a label, {@link #UNKNOWN_RESPONSE} if there is none. */
+        static HostReason ofLabel(String label) {
+            for (HostReason reason : REASONS) {
+                if (reason.label.equals(label)) {
+                    return reason;
+                }
+            }
+            return UNKNOWN_RESPONSE;
         }
 
         static HostReason of(Reason reason) {

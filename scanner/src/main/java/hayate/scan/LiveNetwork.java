@@ -167,17 +167,24 @@ final class LiveNetwork implements Network {
     }
 
     private MacTable sweepLink(int id, BooleanSupplier stop) {
-        return sweepLink(routes.route(id), routes.targetsOf(id, addresses), rateLimit(), clock, stop);
+        return sweepLink(
+                routes.route(id), routes.targetsOf(id, addresses), rateLimit(), clock, stop, (address, ns) -> {});
     }
 
     /** Asks targets on a link for their MACs by ARP. */
-    static MacTable sweepLink(Route route, RouteTargets targets, double rateLimit, Clock clock, BooleanSupplier stop) {
+    static MacTable sweepLink(
+            Route route,
+            RouteTargets targets,
+            double rateLimit,
+            Clock clock,
+            BooleanSupplier stop,
+            OnLinkResolver.RoundTripSink roundTrips) {
         PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
         try (Netlink netlink = Netlink.open();
                 FrameReceiver replies =
                         new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit));
                 FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
-            return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, stop)
+            return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, stop, roundTrips)
                     .resolve(netlink.neighbours(route.interfaceIndex()));
         }
     }

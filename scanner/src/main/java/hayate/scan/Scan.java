@@ -5,12 +5,14 @@ import hayate.output.FindingSource;
 import hayate.output.OutputConfig;
 import hayate.output.OutputSet;
 import hayate.output.Reporter;
+import hayate.output.ResultFollower;
 import hayate.output.ResumeState;
 import hayate.output.RunRecord;
 import hayate.output.ScanIdentity;
 import hayate.plan.Addresses;
 import hayate.plan.PortTable;
 import hayate.plan.SendingOrder;
+import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
 import hayate.queue.Pass;
 import hayate.rate.BackPressure;
@@ -78,11 +80,28 @@ public final class Scan {
     private final SystemClock clock = new SystemClock();
     private final SendingOrder order;
     private final int retries;
-    private final AtomicInteger signal = new AtomicInteger();
+    private final AtomicInteger signal;
+    private final Follow follow;
     private long startedNs;
 
-    private Scan(ScanConfig config) {
+    /** Makes who follows the findings, once the map of answers is there. */
+    @FunctionalInterface
+    interface Follow {
+        /** Follows nothing. */
+        Follow NOTHING = (space, answered) -> ResultFollower.NONE;
+
+        /** The follower of a scan of this space. */
+        ResultFollower of(TargetSpace space, AnsweredMap answered);
+    }
+
+    /**
+     * @param signal the signal that ends it, 0 while there is none
+     * @param follow who follows the findings
+     */
+    Scan(ScanConfig config, AtomicInteger signal, Follow follow) {
         this.config = config;
+        this.signal = signal;
+        this.follow = follow;
         this.order = new SendingOrder(config.space(), config.seed(), config.shard());
         this.retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
@@ -95,11 +114,14 @@ public final class Scan {
      * @throws ScanException if it cannot start as asked for
      */
     public static int run(ScanConfig config) {
-        return new Scan(config).run();
+        AtomicInteger signal = new AtomicInteger();
+        Signals.handle(number -> onSignal(signal, number));
+        return config.report().isPresent()
+                ? new HostScan(config, signal).run()
+                : new Scan(config, signal, Follow.NOTHING).run();
     }
 
-    private int run() {
-        Signals.handle(this::onSignal);
+    int run() {
         Optional<ResumeState> resumed = config.resume().map(ResumeState::load);
         startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(clock::epochNs);
         files().metadata().ifPresent(RunRecord::requireWritable);
@@ -149,6 +171,9 @@ public final class Scan {
                     .orElseGet(planner::sweep);
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
+            ResultFollower follower = follow.of(config.space(), answered);
+            reporter.follow(follower);
+            session.resumed().ifPresent(state -> state.forEachFinding(follower::onFinding));
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network));
             Engine.Parts parts = new Engine.Parts(
                     config.space(),
@@ -311,6 +336,11 @@ public final class Scan {
             if (config.verbosity().quiet()) {
                 return;
             }
+            boolean told = config.report().isEmpty()
+                    || config.verbosity().verbose() > 0
+                    || unrepaired > 0
+                    || failure != null
+                    || engine.conductor().wasInterrupted();
             long unreachable = end.measurements().unreachable();
             if (unreachable > 0) {
                 warn(unreachable + (unreachable == 1 ? " target was" : " targets were")
@@ -324,18 +354,25 @@ public final class Scan {
                             + " probes per second; --rate N goes faster, at your own risk of loss"));
             Optional<CoverageEstimate> estimate = engine.coverage();
             reportMissedTarget(estimate);
-            Summary.lines(
-                            view.snapshot(end, nowNs),
-                            order.length(),
-                            new Summary.Coverage(view.coverage(end, unrepaired), estimate),
-                            config.verbosity().verbose())
-                    .forEach(terminal::line);
+            if (told) {
+                summarize(end, unrepaired, nowNs, estimate);
+            }
             Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
             if (engine.conductor().wasInterrupted() || failure != null) {
                 terminal.line(Summary.interrupted(checkpoint));
             } else if (!reporter.problems().isEmpty()) {
                 checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
             }
+        }
+
+        private void summarize(
+                Conductor.Progress end, long unrepaired, long nowNs, Optional<CoverageEstimate> estimate) {
+            Summary.lines(
+                            view.snapshot(end, nowNs),
+                            order.length(),
+                            new Summary.Coverage(view.coverage(end, unrepaired), estimate),
+                            config.verbosity().verbose())
+                    .forEach(terminal::line);
         }
 
         private boolean isWithoutSignal(ClosedLoop loop, Conductor.Progress end) {
@@ -366,7 +403,7 @@ public final class Scan {
         }
     }
 
-    private void onSignal(int number) {
+    private static void onSignal(AtomicInteger signal, int number) {
         if (!signal.compareAndSet(0, number)) {
             Runtime.getRuntime().halt(SIGNAL_BASE + number);
         }

@@ -27,7 +27,9 @@ import java.util.OptionalLong;
  * @param retries passes over the silent after the first, or absent for the default by size
  * @param waitNs how long to wait for late replies, or absent to go by the measured round trips
  * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
- * @param output where results go
+ * @param discovery how hosts are found before their ports are asked, for host reports
+ * @param report the host reports, absent for a sweep that streams its findings
+ * @param output where findings go
  * @param verbosity what the terminal shows
  * @param resolvedNames the addresses (first octet most significant) that host names stood for, kept for resuming
  * @param resume the checkpoint to go on from, absent for a new scan
@@ -44,10 +46,34 @@ public record ScanConfig(
         OptionalInt retries,
         OptionalLong waitNs,
         boolean suppressKernelRst,
+        Optional<DiscoveryConfig> discovery,
+        Optional<ReportConfig> report,
         OutputConfig output,
         Verbosity verbosity,
         Map<String, List<Integer>> resolvedNames,
         Optional<Path> resume) {
+    /** The same over other targets. */
+    ScanConfig over(TargetSpace other) {
+        return new ScanConfig(
+                arguments,
+                other,
+                seed,
+                shard,
+                probe,
+                send,
+                rate,
+                rateLog,
+                retries,
+                waitNs,
+                suppressKernelRst,
+                discovery,
+                report,
+                output,
+                verbosity,
+                resolvedNames,
+                resume);
+    }
+
     /**
      * What goes to the terminal.
      *

@@ -26,6 +26,8 @@ public final class OnLinkResolver {
     private static final double RATE_PACKETS_PER_SECOND_MAX = 100_000;
 
     private static final int BATCH_MAX = 64;
+    private static final int ASKED_SHIFT = 6;
+    private static final int ASKED_SLOTS_MAX = 1 << 16;
     private static final double BURST_SECONDS = 0.001;
     private static final int POLL_MS_MAX = 5;
     private static final double NS_PER_SECOND = 1e9;
@@ -39,11 +41,21 @@ public final class OnLinkResolver {
     private final double intervalNs;
     private final int batch;
     private final MacTable macs;
+    private final RoundTripSink roundTrips;
+    /** When each 64 neighbouring targets were last asked. */
+    private final long[] askedNs;
 
     private long asked;
     private double nextNs;
     private long conflicts;
     private long ignored;
+
+    /** Takes round trips. */
+    @FunctionalInterface
+    public interface RoundTripSink {
+        /** A host answered after so many nanoseconds. */
+        void onRoundTrip(int address, long roundTripNs);
+    }
 
     /**
      * @param sender sends Ethernet frames on the route's interface; not closed here
@@ -52,6 +64,7 @@ public final class OnLinkResolver {
      * @param targets the targets on it
      * @param ratePacketsPerSecond the scan's rate, which requests stay below too; infinite for no limit of its own
      * @param stop tells to end early
+     * @param roundTrips told how long each host took
      */
     public OnLinkResolver(
             FrameSender sender,
@@ -60,7 +73,8 @@ public final class OnLinkResolver {
             Route route,
             RouteTargets targets,
             double ratePacketsPerSecond,
-            BooleanSupplier stop) {
+            BooleanSupplier stop,
+            RoundTripSink roundTrips) {
         if (!(ratePacketsPerSecond > 0)) {
             throw new IllegalArgumentException("rate " + ratePacketsPerSecond);
         }
@@ -70,6 +84,8 @@ public final class OnLinkResolver {
         this.route = route;
         this.targets = targets;
         this.stop = stop;
+        this.roundTrips = roundTrips;
+        this.askedNs = new long[(int) Math.min(ASKED_SLOTS_MAX, (targets.size() >> ASKED_SHIFT) + 1)];
         double rate = Math.min(ratePacketsPerSecond, RATE_PACKETS_PER_SECOND_MAX);
         this.intervalNs = NS_PER_SECOND / rate;
         this.batch = (int) Math.max(1, Math.min(Math.min(BATCH_MAX, sender.slots()), rate * BURST_SECONDS));
@@ -162,7 +178,9 @@ public final class OnLinkResolver {
         }
         ArpFrame.setTarget(sender.frames(), sender.offsetOf(slot), address);
         sender.submit(slot, ArpFrame.FRAME_BYTES, address);
-        asked = Math.max(asked, targets.indexOf(address) + 1);
+        long index = targets.indexOf(address);
+        asked = Math.max(asked, index + 1);
+        askedNs[slotOf(index)] = clock.nanoTime();
     }
 
     /** Time not used is not saved up: the cap then holds over any window, give or take one batch. */
@@ -191,9 +209,16 @@ public final class OnLinkResolver {
         int address = reply ? ArpFrame.senderAddress(memory, networkOffset) : 0;
         if (mac == -1 || !wasAsked(address)) {
             ignored++;
-        } else if (macs.putIfAbsent(address, mac) != mac) {
+        } else if (macs.macOf(address) == Lane.Neighbours.UNRESOLVED) {
+            macs.putIfAbsent(address, mac);
+            roundTrips.onRoundTrip(address, clock.nanoTime() - askedNs[slotOf(targets.indexOf(address))]);
+        } else if (macs.macOf(address) != mac) {
             conflicts++;
         }
+    }
+
+    private int slotOf(long index) {
+        return (int) ((index >> ASKED_SHIFT) % askedNs.length);
     }
 
     /** Requests go out in ascending order, so the highest number asked tells for all. */

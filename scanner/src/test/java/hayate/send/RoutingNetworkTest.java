@@ -246,7 +246,14 @@ class RoutingNetworkTest {
                     PacketRingReceiver replies =
                             new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate(Long.MAX_VALUE))) {
                 OnLinkResolver resolver = new OnLinkResolver(
-                        requests, replies, new SystemClock(), route, targets, Double.POSITIVE_INFINITY, () -> false);
+                        requests,
+                        replies,
+                        new SystemClock(),
+                        route,
+                        targets,
+                        Double.POSITIVE_INFINITY,
+                        () -> false,
+                        (address, ns) -> {});
                 return resolver.resolve(List.of());
             }
         });

@@ -1,0 +1,29 @@
+package hayate.output;
+
+import hayate.result.Finding;
+import java.util.List;
+
+/** Sees every finding after it went to the journal and the outputs; on the reporter's thread. */
+public interface ResultFollower {
+    /** Follows nothing. */
+    ResultFollower NONE = new ResultFollower() {
+        @Override
+        public void onFinding(Finding finding) {}
+
+        @Override
+        public List<String> finish(boolean complete) {
+            return List.of();
+        }
+    };
+
+    /** Sees one finding, valid during the call. */
+    void onFinding(Finding finding);
+
+    /**
+     * Every finding was seen. The journal is still there, and stays if something goes wrong here.
+     *
+     * @param complete whether every target was asked as planned
+     * @return what went wrong, a line each
+     */
+    List<String> finish(boolean complete);
+}

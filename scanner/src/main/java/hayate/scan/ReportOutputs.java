@@ -1,0 +1,149 @@
+package hayate.scan;
+
+import hayate.output.OutputException;
+import hayate.report.GrepableHostWriter;
+import hayate.report.HostReport;
+import hayate.report.NormalWriter;
+import hayate.report.ReportOptions;
+import hayate.report.ReportWriter;
+import hayate.report.RunFooter;
+import hayate.report.RunHeader;
+import hayate.report.XmlWriter;
+import hayate.scan.ReportConfig.Output;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Every host report of a scan. Opened before the first packet, so that a bad path costs nothing; an output that fails
+ * later is left out, named once, and leaves the checkpoint in place for {@code --resume}.
+ */
+final class ReportOutputs {
+    private final List<Open> outputs = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    private record Open(Path file, ReportWriter writer) {}
+
+    /** Writes to one output. */
+    @FunctionalInterface
+    private interface Action {
+        void on(ReportWriter writer) throws IOException;
+    }
+
+    /**
+     * Opens them and writes what comes before the first host.
+     *
+     * @param offsets where each file's report begins, by its name; what a file holds after that is replaced
+     * @throws OutputException if one cannot be opened or written
+     */
+    ReportOutputs(List<Output> wanted, Map<String, Long> offsets, ReportOptions options, RunHeader header) {
+        for (Output output : wanted) {
+            try {
+                ReportWriter writer = writer(output, open(output, offsets), options);
+                outputs.add(new Open(output.file(), writer));
+                writer.begin(header);
+                writer.flush();
+            } catch (IOException e) {
+                throw new OutputException("cannot write " + output.file() + ": " + reason(e), e);
+            }
+        }
+    }
+
+    /**
+     * Where each file's report begins: at its start, or behind what it holds if it is to be appended to.
+     *
+     * @throws OutputException if a file cannot be opened
+     */
+    static Map<String, Long> offsets(List<Output> wanted) {
+        Map<String, Long> offsets = new LinkedHashMap<>();
+        for (Output output : wanted) {
+            if (output.isStandardOutput()) {
+                continue;
+            }
+            try (FileChannel channel =
+                    FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                offsets.put(nameOf(output.file()), output.append() ? channel.size() : 0);
+            } catch (IOException e) {
+                throw new OutputException("cannot write " + output.file() + ": " + reason(e), e);
+            }
+        }
+        return offsets;
+    }
+
+    private static String nameOf(Path file) {
+        return file.toAbsolutePath().toUri().toString();
+    }
+
+    private static OutputStream open(Output output, Map<String, Long> offsets) throws IOException {
+        if (output.isStandardOutput()) {
+            return new FileOutputStream(FileDescriptor.out);
+        }
+        FileChannel channel = FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        long offset = offsets.getOrDefault(nameOf(output.file()), 0L);
+        if (channel.size() > offset) {
+            channel.truncate(offset);
+        }
+        if (offset > 0) {
+            channel.position(offset);
+        }
+        return Channels.newOutputStream(channel);
+    }
+
+    private static ReportWriter writer(Output output, OutputStream stream, ReportOptions options) {
+        return switch (output.format()) {
+            case NORMAL ->
+                output.isStandardOutput()
+                        ? NormalWriter.toScreen(stream, options)
+                        : NormalWriter.toFile(stream, options);
+            case XML -> new XmlWriter(stream, options);
+            case GREPABLE -> new GrepableHostWriter(stream, options);
+        };
+    }
+
+    /** Writes a host to all of them. */
+    void host(HostReport host) {
+        each(writer -> {
+            writer.host(host);
+            writer.flush();
+        });
+    }
+
+    /** Writes what comes after the last host, and closes the files. */
+    void end(RunFooter footer) {
+        each(writer -> {
+            writer.end(footer);
+            writer.flush();
+        });
+        each(ReportWriter::close);
+        outputs.clear();
+    }
+
+    private void each(Action action) {
+        for (Open output : List.copyOf(outputs)) {
+            try {
+                action.on(output.writer());
+            } catch (IOException e) {
+                problems.add("cannot write " + output.file() + ": " + reason(e));
+                outputs.remove(output);
+            }
+        }
+    }
+
+    /** What could not be written, a line each. */
+    List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    private static String reason(IOException e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+}
