@@ -9,7 +9,7 @@ import java.util.List;
 /** The help: plain text in resources, so that printing it loads nothing else. */
 final class HelpText {
     /** The topics of {@code hayate help TOPIC}. */
-    static final List<String> TOPICS = List.of("targets", "rates", "output", "resume", "exit-codes");
+    static final List<String> TOPICS = List.of("targets", "hosts", "rates", "output", "resume", "exit-codes");
 
     private static final String USAGE = "usage";
 

@@ -42,7 +42,7 @@ final class UnknownOption {
         String best = null;
         int bestDistance = Math.max(1, bare.length() / 3) + 1;
         for (String candidate : names()) {
-            int distance = distance(bare, bare(candidate));
+            int distance = bare.equalsIgnoreCase(bare(candidate)) ? 0 : distance(bare, bare(candidate));
             if (distance < bestDistance) {
                 bestDistance = distance;
                 best = candidate;

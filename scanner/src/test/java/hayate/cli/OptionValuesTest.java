@@ -6,14 +6,18 @@ import hayate.output.OutputConfig.Format;
 import hayate.output.OutputConfig.Output;
 import hayate.plan.Shard;
 import hayate.probe.TcpOptionStyle;
+import hayate.probe.TcpProbe;
 import hayate.rate.RateLimits;
 import hayate.rate.Template;
 import hayate.result.State;
+import hayate.scan.DiscoveryConfig;
+import hayate.scan.ReportConfig;
 import hayate.scan.ScanConfig;
 import hayate.send.SendConfig.Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -98,10 +102,30 @@ class OptionValuesTest {
                 row("--states all", 3, c -> c.output().states().size()),
                 row("--open", Set.of(State.OPEN), c -> c.output().states()),
                 row("", Set.of(State.OPEN), c -> c.output().states()),
-                row("", Format.TEXT, c -> c.output().outputs().get(0).format()),
+                row("", 0, c -> c.output().outputs().size()),
+                row("", ReportConfig.Format.NORMAL, c -> reports(c).get(0).format()),
+                row("-oX -", ReportConfig.Format.XML, c -> reports(c).get(0).format()),
+                row("-oG - --reason", true, c -> c.report().orElseThrow().withReason()),
+                row("-oA all -oJ j", 4, c -> reports(c).size()),
+                row("-oJ j", Format.TEXT, c -> c.output().outputs().get(0).format()),
+                row("-oJ j", false, c -> c.report().isPresent()),
+                row("-n", ReportConfig.Names.NONE, c -> c.report().orElseThrow().names()),
+                row("-p 1-4", 0, c -> discovery(c).probes().size()),
+                row("-p 1-5", 4, c -> discovery(c).probes().size()),
+                row("-p 80 -PE", 1, c -> discovery(c).probes().size()),
+                row("-PS22,80 -PA -PP -PM", 5, c -> discovery(c).probes().size()),
+                row("-Pn", true, c -> discovery(c).assumeUp()),
+                row("-sn", true, c -> discovery(c).only()),
+                row("-sn", 4, c -> discovery(c).probes().size()),
+                row("--disable-arp-ping", false, c -> discovery(c).arp()),
+                row("-sA", TcpProbe.ACK, c -> c.probe().type()),
+                row("-sX -n", TcpProbe.XMAS, c -> c.probe().type()),
                 row("-q", Format.QUIET, c -> c.output().outputs().get(0).format()),
                 row("-oL -", Format.LIST, c -> c.output().outputs().get(0).format()),
-                row("-oG -", Format.GREPABLE, c -> c.output().outputs().get(0).format()),
+                row(
+                        "-oG - -oJ j",
+                        Format.GREPABLE,
+                        c -> c.output().outputs().get(1).format()),
                 row(
                         "--oJ - --format masscan-json",
                         Format.MASSCAN_JSON,
@@ -119,6 +143,14 @@ class OptionValuesTest {
                 row("--no-color", false, c -> c.verbosity().colorAllowed()),
                 row("-sS -Pn -n", 1, c -> c.send().senders()),
                 row("", false, c -> c.resume().isPresent()));
+    }
+
+    private static List<ReportConfig.Output> reports(ScanConfig config) {
+        return config.report().orElseThrow().outputs();
+    }
+
+    private static DiscoveryConfig discovery(ScanConfig config) {
+        return config.discovery().orElseThrow();
     }
 
     @ParameterizedTest
