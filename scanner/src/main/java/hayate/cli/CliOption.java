@@ -16,6 +16,7 @@ enum CliOption {
     EXCLUDE_PORTS(Kind.VALUE, "ports such as 25,6000-6063", "--exclude-ports"),
 
     SYN_SCAN(Kind.FLAG, "", "-sS"),
+    CONNECT_SCAN(Kind.FLAG, "", "-sT"),
     ACK_SCAN(Kind.FLAG, "", "-sA"),
     WINDOW_SCAN(Kind.FLAG, "", "-sW"),
     FIN_SCAN(Kind.FLAG, "", "-sF"),
@@ -42,7 +43,7 @@ enum CliOption {
     INTERFACE(Kind.VALUE, "a network interface of this host", "-e"),
     TTL(Kind.VALUE, "a number from 1 to 255", "--ttl"),
     ROUTER_MAC(Kind.VALUE, "a unicast MAC address such as 02:00:5e:10:00:01", "--router-mac"),
-    BACKEND(Kind.VALUE, "auto, xdp, packet, ip or pcap", "--backend"),
+    BACKEND(Kind.VALUE, "auto, xdp, packet, ip, pcap or connect", "--backend"),
     SENDERS(Kind.VALUE, "a number from 1 to 64", "--senders"),
     NO_KERNEL_RST(Kind.FLAG, "", "--no-kernel-rst"),
 

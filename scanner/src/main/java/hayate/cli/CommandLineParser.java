@@ -59,7 +59,7 @@ final class CommandLineParser {
             if (argument.matches("-P[SA]([0-9,-].*)?")) {
                 separated.add(argument.substring(0, 3));
                 separated.add(argument.length() == 3 ? PING_PORT_DEFAULT : argument.substring(3));
-            } else if (argument.matches("-s[SAWFNXLnV]{2,}")) {
+            } else if (argument.matches("-s[STAWFNXLnV]{2,}")) {
                 argument.substring(2).chars().forEach(letter -> separated.add("-s" + (char) letter));
             } else {
                 separated.add(argument);

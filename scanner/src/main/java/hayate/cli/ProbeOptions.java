@@ -5,10 +5,12 @@ import hayate.probe.TcpOptionStyle;
 import hayate.probe.TcpProbe;
 import hayate.send.SendConfig;
 import hayate.send.SendConfig.Backend;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** How probes look and how they leave. */
 final class ProbeOptions {
@@ -16,6 +18,32 @@ final class ProbeOptions {
     private static final int TTL_DEFAULT = 64;
 
     private static final int SENDERS_MAX = 64;
+
+    /** What only raw packets can do; without any of these, users without privilege get connections. */
+    private static final Set<CliOption> NEEDS_PACKETS = EnumSet.of(
+            CliOption.SYN_SCAN,
+            CliOption.ACK_SCAN,
+            CliOption.WINDOW_SCAN,
+            CliOption.FIN_SCAN,
+            CliOption.NULL_SCAN,
+            CliOption.XMAS_SCAN,
+            CliOption.PING_ECHO,
+            CliOption.PING_TIMESTAMP,
+            CliOption.PING_MASK,
+            CliOption.PING_ARP,
+            CliOption.PING_SYN,
+            CliOption.PING_ACK,
+            CliOption.TCP_OPTIONS,
+            CliOption.SOURCE_PORT,
+            CliOption.SOURCE_IP,
+            CliOption.INTERFACE,
+            CliOption.TTL,
+            CliOption.ROUTER_MAC,
+            CliOption.SENDERS,
+            CliOption.NO_KERNEL_RST,
+            CliOption.RATE_LOG,
+            CliOption.TARGET_COVERAGE,
+            CliOption.METADATA);
 
     private ProbeOptions() {}
 
@@ -52,8 +80,7 @@ final class ProbeOptions {
 
     /** How frames leave. */
     static SendConfig send(ParsedOptions options, Host host) {
-        Backend backend =
-                options.value(CliOption.BACKEND).map(ProbeOptions::backend).orElse(Backend.AUTO);
+        Backend backend = backend(options, host);
         int senders = options.value(CliOption.SENDERS)
                 .map(token -> Values.integer(CliOption.SENDERS, token, 1, SENDERS_MAX))
                 .orElse(1);
@@ -72,11 +99,27 @@ final class ProbeOptions {
         return Values.integer(CliOption.SOURCE_PORT, token, 1, 0x10000 - ProbeConfig.ATTEMPTS_MAX);
     }
 
-    private static Backend backend(String token) {
-        if (token.equalsIgnoreCase("connect")) {
-            throw new UsageException("--backend 'connect' is not available yet: " + CliOption.BACKEND.accepted());
+    private static Backend backend(ParsedOptions options, Host host) {
+        Optional<Backend> named = options.value(CliOption.BACKEND).map(ProbeOptions::backend);
+        boolean connect = options.has(CliOption.CONNECT_SCAN) || named.equals(Optional.of(Backend.CONNECT));
+        if (connect && named.isPresent() && named.get() != Backend.CONNECT) {
+            throw new UsageException("-sT asks by the kernel's connections: leave out --backend "
+                    + options.value(CliOption.BACKEND).orElse(""));
         }
-        return Backend.values()[Values.word(CliOption.BACKEND, token, "auto", "xdp", "packet", "ip", "pcap")];
+        if (connect) {
+            NEEDS_PACKETS.stream().filter(options::has).findFirst().ifPresent(option -> {
+                throw new UsageException(option.primaryName() + " needs packets of our own, so it cannot stand beside"
+                        + " -sT, the kernel's connections");
+            });
+            return Backend.CONNECT;
+        }
+        boolean needsPackets = NEEDS_PACKETS.stream().anyMatch(options::has);
+        return needsPackets || host.mayOpenRawSockets() ? named.orElse(Backend.AUTO) : Backend.CONNECT;
+    }
+
+    private static Backend backend(String token) {
+        return Backend.values()[
+                Values.word(CliOption.BACKEND, token, "auto", "xdp", "packet", "ip", "pcap", "connect")];
     }
 
     private static void refuseUnknownInterface(String name, Host host) {

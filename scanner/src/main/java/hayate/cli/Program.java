@@ -5,6 +5,7 @@ import hayate.plan.Plan;
 import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
 import hayate.scan.Version;
+import hayate.send.SendConfig;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -116,7 +117,7 @@ final class Program {
         ConfigBuilder.Checked checked = builder.check(expander(LocalDateTime.now(ZoneId.systemDefault())));
         boolean listing = options.has(CliOption.LIST_SCAN);
         if (!listing) {
-            refuseWithoutPrivilege(options, options.arguments());
+            refuseWithoutPrivilege(options, checked, options.arguments());
         }
         Plan plan = plan(options, Map.of());
         long seed = checked.seed().orElseGet(host::randomSeed);
@@ -136,7 +137,7 @@ final class Program {
         LocalDateTime started =
                 LocalDateTime.ofInstant(Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
         ConfigBuilder.Checked checked = new ConfigBuilder(original, host).check(expander(started));
-        refuseWithoutPrivilege(original, options.arguments());
+        refuseWithoutPrivilege(original, checked, options.arguments());
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
                 .run(checked.with(
@@ -195,7 +196,13 @@ final class Program {
     }
 
     /** Before anything is written: a scan without the right to send would leave empty outputs over earlier ones. */
-    private void refuseWithoutPrivilege(ParsedOptions options, List<String> typed) {
+    private void refuseWithoutPrivilege(ParsedOptions options, ConfigBuilder.Checked checked, List<String> typed) {
+        if (checked.send().backend() == SendConfig.Backend.CONNECT) {
+            if (checked.verbosity().verbose() > 0 && !options.has(CliOption.CONNECT_SCAN)) {
+                err.println("hayate: no privilege for raw packets (CAP_NET_RAW): asking by connections (-sT)");
+            }
+            return;
+        }
         if (!host.mayOpenRawSockets()) {
             throw new NoPrivilegeException("raw packets need root (CAP_NET_RAW); " + Failures.withSudo(typed));
         }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Options of other scanners that people will type: what hayate has in their place, or why it never will. */
 final class Unavailable {
     private static final String SYN_ONLY =
-            "not available yet: scans are -sS, -sA, -sW, -sF, -sN and -sX, hosts alone -sn, a list of targets -sL";
+            "not available yet: scans are -sS, -sT, -sA, -sW, -sF, -sN and -sX, hosts alone -sn, a list of targets -sL";
     private static final String NO_DISCOVERY =
             "not available yet: hosts are found by -PE, -PP, -PM, -PS, -PA and, on the link, ARP";
     private static final String NO_FOLLOW_UP =
@@ -24,7 +24,7 @@ final class Unavailable {
         add(NO_FOLLOW_UP, "-A", "-O", "-sV", "-sC", "--script", "--script-args", "--script-help", "--banners");
         add(NO_FOLLOW_UP, "--version-intensity", "--version-light", "--version-all", "--osscan-guess");
         add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
-        add(SYN_ONLY, "-sU", "-sT", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
+        add(SYN_ONLY, "-sU", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
         add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");
         add(NO_DISCOVERY, "-PU", "-PY", "-PO", "--discovery-ignore-rst");
         add(OUTPUTS, "-oS", "-oB", "-oD", "-oU", "-oM", "-oH", "--webxml");
@@ -76,7 +76,7 @@ final class Unavailable {
         String why = null;
         for (char letter : name.substring(2).toCharArray()) {
             String single = REASONS.get("-s" + letter);
-            if (single == null && "SAWFNXLn".indexOf(letter) < 0) {
+            if (single == null && "STAWFNXLn".indexOf(letter) < 0) {
                 return null;
             }
             why = single == null ? why : single;

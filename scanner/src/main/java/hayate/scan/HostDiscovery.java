@@ -13,6 +13,7 @@ import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.Finding;
 import hayate.result.FindingRing;
+import hayate.result.State;
 import hayate.scan.HostTable.HostReason;
 import hayate.send.Allowance;
 import hayate.send.Lane;
@@ -20,10 +21,12 @@ import hayate.send.MacTable;
 import hayate.send.Route;
 import hayate.send.RouteMap;
 import hayate.send.RouteTargets;
+import hayate.send.SendConfig;
 import hayate.status.Progress;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import hayate.work.Worker;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
@@ -82,6 +85,53 @@ final class HostDiscovery {
 
     /** Finds them; if {@code stop} says so, those until then. */
     Found find() {
+        return config.send().backend() == SendConfig.Backend.CONNECT ? findByConnecting() : findByPackets();
+    }
+
+    /** Without privilege: this host is up, others are if they accept or refuse a connection to port 80 or 443. */
+    private Found findByConnecting() {
+        AddressSet loopback = AddressSet.ofRange(127 << 24, (127 << 24) + 0xFF_FFFF);
+        AddressSet here = config.space().addresses().and(loopback);
+        AddressSet others = config.space().addresses().minus(loopback);
+        if (discovery.assumeUp()) {
+            here = here.size() + others.size() <= ASSUMED_MAX ? config.space().addresses() : here;
+            others = config.space().addresses().minus(here);
+        }
+        for (long i = 0; i < here.size(); i++) {
+            HostReason reason = discovery.assumeUp() ? HostReason.USER_SET : HostReason.LOCALHOST_RESPONSE;
+            hosts.add(here.addressAt(i), reason, 0, clock.epochNs());
+        }
+        if (discovery.probes().isEmpty() || others.isEmpty()) {
+            return new Found(hosts, others);
+        }
+        TargetSpace space = TargetSpace.of(others, PortSet.of(80, 443));
+        SendingOrder order = new SendingOrder(space, config.seed(), Shard.WHOLE);
+        try (AnsweredMap answered = AnsweredMap.forSize(space.size(), ANSWERED_BITMAP_MAX_BYTES)) {
+            ConnectProber prober = new ConnectProber(
+                    space,
+                    order,
+                    answered,
+                    this::onConnection,
+                    ConnectScan.allowance(config),
+                    clock,
+                    ConnectScan.inFlightMax(config),
+                    ConnectScan.timeoutNs(config),
+                    stop,
+                    () -> {});
+            prober.pass(0, 0);
+        } catch (IOException e) {
+            throw new ScanException("host discovery stopped: " + e.getMessage());
+        }
+        return new Found(hosts, AddressSet.EMPTY);
+    }
+
+    private void onConnection(Finding finding) {
+        if (finding.state != State.FILTERED) {
+            hosts.hear(finding);
+        }
+    }
+
+    private Found findByPackets() {
         RouteMap routes = LiveNetwork.routes(config, config.space().addresses());
         AddressSet.Builder others = AddressSet.builder();
         boolean any = false;

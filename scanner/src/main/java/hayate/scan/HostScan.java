@@ -18,6 +18,7 @@ import hayate.result.Finding;
 import hayate.scan.HostDiscovery.Found;
 import hayate.scan.ReportConfig.Names;
 import hayate.scan.ReportConfig.Output;
+import hayate.send.SendConfig;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.io.IOException;
@@ -125,7 +126,9 @@ final class HostScan {
         List<RunHeader.ScanInfo> scans = discovery.only()
                 ? List.of()
                 : List.of(new RunHeader.ScanInfo(
-                        config.probe().type().label(),
+                        config.send().backend() == SendConfig.Backend.CONNECT
+                                ? "connect"
+                                : config.probe().type().label(),
                         "tcp",
                         config.space().allPorts().size(),
                         config.space().allPorts().toString()));

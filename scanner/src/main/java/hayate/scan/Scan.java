@@ -1,16 +1,12 @@
 package hayate.scan;
 
 import hayate.output.CheckpointStore;
+import hayate.output.FileNames;
 import hayate.output.FindingSource;
-import hayate.output.OutputConfig;
-import hayate.output.OutputSet;
 import hayate.output.Reporter;
 import hayate.output.ResultFollower;
 import hayate.output.ResumeState;
 import hayate.output.RunRecord;
-import hayate.output.ScanIdentity;
-import hayate.plan.Addresses;
-import hayate.plan.PortTable;
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
@@ -25,6 +21,7 @@ import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.send.Allowance;
+import hayate.send.SendConfig;
 import hayate.status.Progress;
 import hayate.status.RateLog;
 import hayate.status.Summary;
@@ -32,16 +29,11 @@ import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -124,43 +116,25 @@ public final class Scan {
     int run() {
         Optional<ResumeState> resumed = config.resume().map(ResumeState::load);
         startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(clock::epochNs);
-        files().metadata().ifPresent(RunRecord::requireWritable);
+        config.output().metadata().ifPresent(path -> RunRecord.requireWritable(metadataPath(path)));
+        if (config.send().backend() == SendConfig.Backend.CONNECT) {
+            return new ConnectScan(config, order, retries, signal, follow, clock, terminal).run(open(resumed));
+        }
         try (LiveNetwork network = LiveNetwork.find(config, clock)) {
             network.unreachable().forEach(this::warn);
-            return resumed.isPresent() ? resume(network, resumed.get()) : begin(network);
+            return scan(network, open(resumed));
         }
     }
 
-    private int begin(LiveNetwork network) {
-        ScanIdentity identity = new ScanIdentity(
-                Version.NUMBER,
-                config.arguments(),
-                dotted(config.resolvedNames()),
-                planDigest(),
-                config.space().size(),
-                config.seed(),
-                config.shard(),
-                startedNs);
-        OutputConfig output = files();
-        // The checkpoint's lock comes first: a second scan into the same files must be refused before it empties them.
-        Optional<CheckpointStore> store =
-                output.checkpoint().map(path -> CheckpointStore.create(path, identity, this::warn));
-        OutputSet outputs = OutputSet.open(output, hasSeveralPorts(), this::serviceName, identity, this::warn);
-        return scan(network, new Session(identity, outputs, store, Optional.empty()));
+    private ScanSession open(Optional<ResumeState> resumed) {
+        return ScanSession.open(config, planDigest(), startedNs, resumed, this::warn);
     }
 
-    private int resume(LiveNetwork network, ResumeState state) {
-        state.requirePlan(planDigest());
-        OutputSet outputs = OutputSet.resume(state, this::serviceName, this::warn);
-        Optional<CheckpointStore> store = Optional.of(CheckpointStore.resume(state, this::warn));
-        return scan(network, new Session(state.identity(), outputs, store, Optional.of(state)));
+    private Path metadataPath(Path path) {
+        return Path.of(FileNames.expand(path.toString(), ScanSession.started(startedNs)));
     }
 
-    /** What results go into, and what an interrupted scan left. */
-    private record Session(
-            ScanIdentity identity, OutputSet outputs, Optional<CheckpointStore> store, Optional<ResumeState> resumed) {}
-
-    private int scan(LiveNetwork network, Session session) {
+    private int scan(LiveNetwork network, ScanSession session) {
         CookieKey key = CookieKey.random();
         network.open(key, () -> signal.get() != 0);
         FindingRing findings = new FindingRing(findingSlots());
@@ -198,7 +172,7 @@ public final class Scan {
 
     /** The engine of this scan on its threads, and what is said of it. */
     private final class ScanRun {
-        private final Session session;
+        private final ScanSession session;
         private final PassPlanner planner;
         private final FindingRing findings;
         private final Reporter reporter;
@@ -214,7 +188,7 @@ public final class Scan {
         private final long startNs = clock.nanoTime();
         private boolean started;
 
-        ScanRun(Session session, Engine.Parts parts, Reporter reporter, PassPlanner planner) {
+        ScanRun(ScanSession session, Engine.Parts parts, Reporter reporter, PassPlanner planner) {
             this.session = session;
             this.planner = planner;
             this.findings = parts.findings();
@@ -409,12 +383,6 @@ public final class Scan {
         }
     }
 
-    /** Where results go, time patterns in names replaced by the time at which the scan was first started. */
-    private OutputConfig files() {
-        Instant started = Instant.ofEpochSecond(0, startedNs);
-        return OutputSet.expandNames(config.output(), LocalDateTime.ofInstant(started, ZoneId.systemDefault()));
-    }
-
     private Allowance fixedRate() {
         double rate = config.rate().probesPerSecond();
         return Double.isInfinite(rate)
@@ -446,14 +414,6 @@ public final class Scan {
         return Integer.highestOneBit((int) slots);
     }
 
-    private boolean hasSeveralPorts() {
-        return config.space().allPorts().size() > 1;
-    }
-
-    private String serviceName(int port) {
-        return PortTable.builtIn().nameOf(port);
-    }
-
     private String planDigest() {
         return config.space().digest() + " seed " + config.seed() + " shard "
                 + config.shard().number() + "/" + config.shard().count() + " retries " + retries;
@@ -461,12 +421,5 @@ public final class Scan {
 
     private void warn(String line) {
         terminal.line("hayate: " + line);
-    }
-
-    private static Map<String, List<String>> dotted(Map<String, List<Integer>> names) {
-        Map<String, List<String>> dotted = new TreeMap<>();
-        names.forEach((name, addresses) ->
-                dotted.put(name, addresses.stream().map(Addresses::format).toList()));
-        return dotted;
     }
 }

@@ -24,6 +24,8 @@ public record SendConfig(
         XDP,
         PACKET,
         IP,
-        PCAP
+        PCAP,
+        /** The kernel's own connections, without privilege; no frame of ours. */
+        CONNECT
     }
 }

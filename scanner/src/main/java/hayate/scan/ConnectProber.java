@@ -1,0 +1,350 @@
+package hayate.scan;
+
+import hayate.plan.SendingOrder;
+import hayate.plan.Target;
+import hayate.plan.TargetSpace;
+import hayate.result.AnsweredMap;
+import hayate.result.Finding;
+import hayate.result.FindingSink;
+import hayate.result.Reason;
+import hayate.result.State;
+import hayate.send.Allowance;
+import hayate.work.SystemClock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Asks targets by the kernel's connect(2), for users without the privilege to send packets of their own: many connections
+ * at once on one thread, each closed as soon as it is decided (by a reset, so that no port stays in TIME_WAIT).
+ *
+ * <p>The states are those of errno: connected is open, ECONNREFUSED closed; EHOSTUNREACH, ENETUNREACH, EACCES and
+ * ENOPROTOOPT say who refused; silence is decided by a time that follows the measured round trips (RFC 6298). Out of
+ * descriptors or ports it waits for those in flight, and asks again.
+ */
+final class ConnectProber {
+    private static final long TIMEOUT_MIN_NS = 100_000_000L;
+    private static final long SELECT_MAX_MS = 20;
+    /** After the machine ran out of descriptors or ports. */
+    private static final long ROOM_WAIT_NS = 50_000_000L;
+
+    private static final int STARTS_AT_ONCE = 64;
+    private static final int NO_TTL = 0;
+
+    private final TargetSpace space;
+    private final SendingOrder order;
+    private final AnsweredMap answered;
+    private final FindingSink sink;
+    private final Allowance allowance;
+    private final SystemClock clock;
+    private final BooleanSupplier stop;
+    private final Runnable onTick;
+    private final Finding finding = new Finding();
+    /** Attempts in flight, oldest first. */
+    private final ArrayDeque<Attempt> inFlight = new ArrayDeque<>();
+
+    private int inFlightMax;
+    private int open;
+    private long timeoutNs;
+    private double smoothedNs;
+    private double variationNs;
+    private long probes;
+    private long nextStep;
+    private long waitUntilNs;
+
+    private static final class Attempt {
+        private final long step;
+        private final long index;
+        private final SocketChannel channel;
+        private final long startNs;
+        private final int number;
+        private boolean decided;
+
+        Attempt(long step, long index, SocketChannel channel, long startNs, int number) {
+            this.step = step;
+            this.index = index;
+            this.channel = channel;
+            this.startNs = startNs;
+            this.number = number;
+        }
+    }
+
+    /**
+     * @param sink told of every answer that is news
+     * @param allowance the rate
+     * @param inFlightMax how many connections at once
+     * @param timeoutNs how long to wait while no round trip is known
+     * @param stop tells to end early
+     * @param onTick called now and then while it works
+     */
+    ConnectProber(
+            TargetSpace space,
+            SendingOrder order,
+            AnsweredMap answered,
+            FindingSink sink,
+            Allowance allowance,
+            SystemClock clock,
+            int inFlightMax,
+            long timeoutNs,
+            BooleanSupplier stop,
+            Runnable onTick) {
+        this.space = space;
+        this.order = order;
+        this.answered = answered;
+        this.sink = sink;
+        this.allowance = allowance;
+        this.clock = clock;
+        this.inFlightMax = inFlightMax;
+        this.timeoutNs = timeoutNs;
+        this.stop = stop;
+        this.onTick = onTick;
+    }
+
+    /** How many connections were begun. */
+    long probes() {
+        return probes;
+    }
+
+    /** Every step of the present pass below this one is decided. */
+    long safeStep() {
+        Attempt oldest = inFlight.peek();
+        return oldest == null ? nextStep : oldest.step;
+    }
+
+    /**
+     * Asks those from a step on that have not answered yet.
+     *
+     * @param attempt 0 for the first pass
+     */
+    void pass(long fromStep, int attempt) throws IOException {
+        nextStep = fromStep;
+        waitUntilNs = Long.MIN_VALUE;
+        try (Selector selector = Selector.open()) {
+            while (!stop.getAsBoolean() && (nextStep < order.length() || !inFlight.isEmpty())) {
+                boolean began = beginSome(selector, attempt);
+                finish(selector, began);
+                expire(clock.nanoTime());
+                onTick.run();
+            }
+        } finally {
+            inFlight.stream().filter(a -> !a.decided).forEach(this::close);
+            inFlight.clear();
+        }
+    }
+
+    /** Begins as many connections as rate, room and the patience of those in flight allow; whether there were any. */
+    private boolean beginSome(Selector selector, int attempt) {
+        long nowNs = clock.nanoTime();
+        boolean began = false;
+        int looked = 0;
+        while (nowNs >= waitUntilNs && nextStep < order.length() && open < inFlightMax && looked++ < STARTS_AT_ONCE) {
+            long index = order.indexAt(nextStep);
+            if (answered.stateOf(index) == State.SILENT) {
+                if (allowance.available(nowNs, 1) == 0) {
+                    break;
+                }
+                if (!begin(selector, index, attempt)) {
+                    waitUntilNs = nowNs + ROOM_WAIT_NS;
+                    break;
+                }
+                allowance.consume(nowNs, 1);
+            }
+            nextStep++;
+            began = true;
+        }
+        return began;
+    }
+
+    /** False if the machine has no room for another connection now. */
+    private boolean begin(Selector selector, long index, int attempt) {
+        long target = space.targetAt(index);
+        SocketChannel channel = null;
+        long startNs = clock.nanoTime();
+        try {
+            channel = SocketChannel.open();
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            boolean connected =
+                    channel.connect(new InetSocketAddress(address(Target.address(target)), Target.port(target)));
+            probes++;
+            Attempt begun = new Attempt(nextStep, index, channel, startNs, attempt);
+            open++;
+            if (connected) {
+                decide(begun, Optional.empty());
+            } else {
+                channel.register(selector, SelectionKey.OP_CONNECT, begun);
+                inFlight.add(begun);
+            }
+            return true;
+        } catch (IOException e) {
+            close(channel);
+            if (isLocal(e)) {
+                inFlightMax = Math.max(1, Math.min(inFlightMax, open));
+                return false;
+            }
+            probes++;
+            open++;
+            decide(new Attempt(nextStep, index, channel, startNs, attempt), Optional.of(e));
+            return true;
+        }
+    }
+
+    private static InetAddress address(int address) throws IOException {
+        return InetAddress.getByAddress(
+                new byte[] {(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address});
+    }
+
+    private void finish(Selector selector, boolean began) throws IOException {
+        if (began) {
+            selector.selectNow();
+        } else {
+            selector.select(SELECT_MAX_MS);
+        }
+        Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
+        while (keys.hasNext()) {
+            SelectionKey key = keys.next();
+            keys.remove();
+            Attempt attempt = (Attempt) key.attachment();
+            try {
+                if (attempt.channel.finishConnect()) {
+                    decide(attempt, Optional.empty());
+                }
+            } catch (IOException e) {
+                decide(attempt, Optional.of(e));
+            }
+        }
+        dropDecided();
+    }
+
+    private void expire(long nowNs) {
+        for (Attempt attempt : inFlight) {
+            if (nowNs - attempt.startNs < timeoutNs) {
+                break;
+            }
+            if (!attempt.decided) {
+                attempt.decided = true;
+                close(attempt);
+            }
+        }
+        dropDecided();
+    }
+
+    private void dropDecided() {
+        while (!inFlight.isEmpty() && inFlight.peek().decided) {
+            inFlight.poll();
+        }
+    }
+
+    private void decide(Attempt attempt, Optional<IOException> failure) {
+        attempt.decided = true;
+        boolean self = failure.isEmpty() && isSelf(attempt.channel);
+        close(attempt);
+        Reason reason = self
+                ? Reason.CONN_REFUSED
+                : failure.map(ConnectProber::reasonOf).orElse(Reason.SYN_ACK);
+        if (reason == Reason.NO_RESPONSE) {
+            return;
+        }
+        State state = switch (reason) {
+            case SYN_ACK -> State.OPEN;
+            case CONN_REFUSED -> State.CLOSED;
+            default -> State.FILTERED;
+        };
+        long roundTripNs = clock.nanoTime() - attempt.startNs;
+        if (state != State.FILTERED) {
+            sample(roundTripNs);
+        }
+        if (answered.raise(attempt.index, state)) {
+            publish(attempt, state, reason, roundTripNs);
+        }
+    }
+
+    private void publish(Attempt attempt, State state, Reason reason, long roundTripNs) {
+        long target = space.targetAt(attempt.index);
+        finding.index = attempt.index;
+        finding.address = Target.address(target);
+        finding.port = Target.port(target);
+        finding.state = state;
+        finding.reason = reason;
+        finding.ttl = NO_TTL;
+        finding.rttUs = state == State.FILTERED ? Finding.RTT_UNKNOWN : (int) Math.max(1, roundTripNs / 1_000);
+        finding.responder = finding.address;
+        finding.attempt = attempt.number;
+        finding.timeNs = clock.epochNs();
+        sink.onFinding(finding);
+    }
+
+    /** RFC 6298, never below {@link #TIMEOUT_MIN_NS}. */
+    private void sample(long roundTripNs) {
+        if (smoothedNs == 0) {
+            smoothedNs = roundTripNs;
+            variationNs = roundTripNs / 2.0;
+        } else {
+            variationNs += (Math.abs(roundTripNs - smoothedNs) - variationNs) / 4;
+            smoothedNs += (roundTripNs - smoothedNs) / 8;
+        }
+        timeoutNs = Math.max(TIMEOUT_MIN_NS, (long) (smoothedNs + 4 * variationNs));
+    }
+
+    /** A connection whose two ends are the same socket: the kernel chose the port that was asked, where nobody listens. */
+    private static boolean isSelf(SocketChannel channel) {
+        try {
+            return channel.getLocalAddress().equals(channel.getRemoteAddress());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isLocal(IOException failure) {
+        String text = text(failure);
+        return text.contains("too many open files")
+                || text.contains("cannot assign requested address")
+                || text.contains("no buffer space")
+                || text.contains("cannot allocate memory");
+    }
+
+    private static Reason reasonOf(IOException failure) {
+        String text = text(failure);
+        if (text.contains("connection refused")) {
+            return Reason.CONN_REFUSED;
+        } else if (text.contains("no route to host") || text.contains("host is unreachable")) {
+            return Reason.HOST_UNREACH;
+        } else if (text.contains("network is unreachable")) {
+            return Reason.NET_UNREACH;
+        } else if (text.contains("permission denied") || text.contains("not permitted")) {
+            return Reason.ADMIN_PROHIBITED;
+        } else if (text.contains("protocol not available")) {
+            return Reason.PROTO_UNREACH;
+        }
+        return Reason.NO_RESPONSE;
+    }
+
+    private static String text(IOException failure) {
+        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+    }
+
+    private void close(Attempt attempt) {
+        open--;
+        close(attempt.channel);
+    }
+
+    private static void close(SocketChannel channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(ConnectProber.class.getName()).log(System.Logger.Level.TRACE, "close", e);
+        }
+    }
+}
