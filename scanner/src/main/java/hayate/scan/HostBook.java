@@ -59,8 +59,8 @@ final class HostBook {
         return hosts;
     }
 
-    /** Takes a finding. */
-    void onFinding(Finding finding) {
+    /** Takes a finding, and tells the number of its host. */
+    int onFinding(Finding finding) {
         int number = hosts.hear(finding);
         if (usual.length < hosts.size() * KINDS) {
             usual = Arrays.copyOf(usual, Math.max(hosts.size() * KINDS, usual.length * 2));
@@ -75,6 +75,7 @@ final class HostBook {
         } else {
             unusual.put(finding.index, answer);
         }
+        return number;
     }
 
     @SuppressWarnings("EnumOrdinal") // packed for this process alone

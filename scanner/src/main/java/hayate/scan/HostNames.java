@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.ExtendedResolver;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
@@ -35,7 +36,9 @@ final class HostNames {
     private final Map<Integer, String> asked = new HashMap<>();
     private final Map<Integer, String> reverse = new ConcurrentHashMap<>();
     private final Semaphore room = new Semaphore(IN_FLIGHT_MAX);
-    private volatile int silent;
+    private volatile boolean done;
+    private Thread thread;
+    private final AtomicInteger silent = new AtomicInteger();
     private volatile boolean answered;
 
     private HostNames(Names wanted) {
@@ -53,39 +56,67 @@ final class HostNames {
         return names;
     }
 
-    /** Looks up these hosts, as far as wanted, and waits for the answers. */
-    void lookUp(HostTable hosts, int[] numbers) {
-        if (wanted == Names.NONE || numbers.length == 0) {
+    /** Begins to look these hosts up, as far as wanted, on a thread of its own. */
+    void lookUp(HostTable hosts) {
+        if (wanted == Names.NONE || hosts.size() == 0) {
+            done = true;
             return;
         }
+        int[] addresses = new int[hosts.size()];
+        for (int number = 0; number < addresses.length; number++) {
+            addresses[number] = hosts.addressOf(number);
+        }
+        thread = new Thread(() -> lookUp(addresses), "hayate-names");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whether nothing more will be found. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** Waits for the answers to what {@link #lookUp} asked; looks up those it did not know of. */
+    void finish(HostTable hosts) {
         try {
-            ExtendedResolver resolver = new ExtendedResolver();
-            resolver.setTimeout(TIMEOUT);
-            resolver.setRetries(2);
-            LookupSession session = LookupSession.builder().resolver(resolver).build();
-            for (int number : numbers) {
-                if (isHopeless()) {
-                    break;
+            if (thread != null) {
+                thread.join();
+            } else {
+                lookUp(hosts);
+                if (thread != null) {
+                    thread.join();
                 }
-                room.acquire();
-                ask(session, hosts.addressOf(number));
             }
-            awaitAnswers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whoever has not answered by then stays without a name. */
-    @SuppressWarnings("ResultOfMethodCallIgnored")
-    private void awaitAnswers() throws InterruptedException {
-        boolean inTime = room.tryAcquire(IN_FLIGHT_MAX, 2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        System.getLogger(HostNames.class.getName())
-                .log(System.Logger.Level.DEBUG, inTime ? "all names looked up" : "some names came too late");
+    private void lookUp(int[] addresses) {
+        try {
+            ExtendedResolver resolver = new ExtendedResolver();
+            resolver.setTimeout(TIMEOUT);
+            resolver.setRetries(2);
+            LookupSession session = LookupSession.builder().resolver(resolver).build();
+            for (int address : addresses) {
+                if (isHopeless()) {
+                    break;
+                }
+                room.acquire();
+                ask(session, address);
+            }
+            boolean inTime = room.tryAcquire(IN_FLIGHT_MAX, 2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            System.getLogger(HostNames.class.getName())
+                    .log(System.Logger.Level.DEBUG, inTime ? "all names looked up" : "some names came too late");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            done = true;
+        }
     }
 
     private boolean isHopeless() {
-        return !answered && silent >= SILENT_MAX;
+        return !answered && silent.get() >= SILENT_MAX;
     }
 
     private void ask(LookupSession session, int address) {
@@ -96,7 +127,7 @@ final class HostNames {
                 answered = true;
                 nameIn(result).ifPresent(name -> reverse.put(address, name));
             } else if (isSilence(failure)) {
-                silent++;
+                silent.incrementAndGet();
             } else {
                 answered = true;
             }

@@ -6,7 +6,6 @@ import hayate.output.ResultFollower;
 import hayate.output.ResumeState;
 import hayate.plan.AddressSet;
 import hayate.plan.Addresses;
-import hayate.plan.PortTable;
 import hayate.plan.TargetSpace;
 import hayate.report.HostReport;
 import hayate.report.HostReport.HostName;
@@ -15,6 +14,7 @@ import hayate.report.RunFooter;
 import hayate.report.RunHeader;
 import hayate.result.AnsweredMap;
 import hayate.result.Finding;
+import hayate.result.State;
 import hayate.scan.HostDiscovery.Found;
 import hayate.scan.ReportConfig.Names;
 import hayate.scan.ReportConfig.Output;
@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ final class HostScan {
     private final SystemClock clock = new SystemClock();
     private final Terminal terminal = Terminal.standardError();
     private final long startedNs;
+    private final int portsPerHost;
     private long up;
 
     HostScan(ScanConfig config, AtomicInteger signal) {
@@ -52,6 +55,7 @@ final class HostScan {
         this.report = config.report().orElseThrow();
         this.discovery = config.discovery().orElseThrow();
         this.signal = signal;
+        this.portsPerHost = config.space().allPorts().size();
         this.startedNs = config.resume().map(HostScan::startOf).orElseGet(clock::epochNs);
     }
 
@@ -149,7 +153,7 @@ final class HostScan {
     private int scanPorts(TargetSpace space, Found found, ReportOutputs outputs) {
         return new Scan(config.over(space), signal, (asked, answered) -> {
                     HostBook book = new HostBook(
-                            asked, answered, found.up(), config.probe().type(), PortTable.builtIn()::nameOf);
+                            asked, answered, found.up(), config.probe().type(), new ServiceNames());
                     return new Follower(book, outputs);
                 })
                 .run();
@@ -159,7 +163,7 @@ final class HostScan {
     private int reportHosts(HostTable hosts, ReportOutputs outputs) {
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
-            HostBook book = new HostBook(none, answered, hosts, config.probe().type(), PortTable.builtIn()::nameOf);
+            HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
             new Follower(book, outputs).finish(signal.get() == 0);
         }
         return signal.get() == 0 ? Scan.DONE : Scan.SIGNAL_BASE + signal.get();
@@ -171,32 +175,54 @@ final class HostScan {
         private final ReportOutputs outputs;
         private final HostNames names = HostNames.of(report.names(), config.resolvedNames());
         private final MacVendors vendors = new MacVendors();
+        private final BitSet written = new BitSet();
+        private int[] answers = new int[0];
 
         Follower(HostBook book, ReportOutputs outputs) {
             this.book = book;
             this.outputs = outputs;
+            names.lookUp(book.hosts());
         }
 
         @Override
         public void onFinding(Finding finding) {
-            book.onFinding(finding);
+            int number = book.onFinding(finding);
+            if (config.verbosity().verbose() > 0 && finding.state == State.OPEN) {
+                outputs.say("Discovered open port " + finding.port + "/tcp on " + Addresses.format(finding.address));
+            }
+            if (number >= answers.length) {
+                answers = Arrays.copyOf(answers, Math.max(number + 1, answers.length * 2));
+            }
+            answers[number]++;
+            if (answers[number] >= portsPerHost && names.isDone() && book.isComplete(finding.address)) {
+                write(number, true);
+                outputs.flush();
+            }
+        }
+
+        private void write(int number, boolean complete) {
+            if (written.get(number)) {
+                return;
+            }
+            written.set(number);
+            HostTable hosts = book.hosts();
+            long mac = hosts.macOf(number);
+            terminal.clearStatus();
+            outputs.host(book.report(
+                    number,
+                    complete,
+                    names.of(hosts.addressOf(number)),
+                    mac == 0 ? Optional.empty() : vendors.of(mac),
+                    HostBook.Services.NONE));
         }
 
         @Override
         public List<String> finish(boolean complete) {
             HostTable hosts = book.hosts();
+            names.finish(hosts);
             int[] order = hosts.inAddressOrder();
-            names.lookUp(hosts, order);
-            terminal.clearStatus();
             for (int number : order) {
-                int address = hosts.addressOf(number);
-                long mac = hosts.macOf(number);
-                outputs.host(book.report(
-                        number,
-                        complete,
-                        names.of(address),
-                        mac == 0 ? Optional.empty() : vendors.of(mac),
-                        HostBook.Services.NONE));
+                write(number, complete);
             }
             up = order.length;
             reportDown(hosts);

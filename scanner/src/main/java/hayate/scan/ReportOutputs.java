@@ -111,10 +111,21 @@ final class ReportOutputs {
 
     /** Writes a host to all of them. */
     void host(HostReport host) {
-        each(writer -> {
-            writer.host(host);
-            writer.flush();
-        });
+        each(writer -> writer.host(host));
+    }
+
+    /** Hands all that was written to the system. */
+    void flush() {
+        each(ReportWriter::flush);
+    }
+
+    /** A line for who watches, between hosts; only where the report for people is on standard output. */
+    void say(String line) {
+        for (Open output : outputs) {
+            if (output.file().toString().equals("-") && output.writer() instanceof NormalWriter) {
+                System.out.println(line);
+            }
+        }
     }
 
     /** Writes what comes after the last host, and closes the files. */

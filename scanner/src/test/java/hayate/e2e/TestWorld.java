@@ -90,10 +90,15 @@ final class TestWorld implements AutoCloseable {
         return namespaces.get(name);
     }
 
-    /** Runs a script; its failure is the test's. */
+    /** Runs a script; its failure is the test's, and the end of this world. */
     TestWorld sh(String... lines) {
-        output(lines);
-        return this;
+        try {
+            output(lines);
+            return this;
+        } catch (RuntimeException | AssertionError e) {
+            close();
+            throw e;
+        }
     }
 
     /** What a script prints. */

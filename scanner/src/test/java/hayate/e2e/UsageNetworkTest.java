@@ -78,10 +78,10 @@ class UsageNetworkTest {
                     "--regid=65534",
                     "--clear-groups",
                     "--inh-caps=-all"));
-            command.addAll(Hayate.java(classPath, "10.0.0.1", "-p", "80", "-oJ", output));
+            command.addAll(Hayate.java(classPath, "10.0.0.1", "-sS", "-p", "80", "-oJ", output));
             Outcome outcome = Hayate.start(command, null).await();
             assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(77);
-            assertThat(outcome.errorLines()).hasSize(1).first().asString().contains("sudo hayate 10.0.0.1 -p 80");
+            assertThat(outcome.errorLines()).hasSize(1).first().asString().contains("sudo hayate 10.0.0.1 -sS -p 80");
             assertThat(output).doesNotExist();
             assertThat(world.arrived(FAR)).isZero();
         }
