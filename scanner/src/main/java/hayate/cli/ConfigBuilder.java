@@ -7,7 +7,10 @@ import hayate.probe.ProbeConfig;
 import hayate.rate.RateConfig;
 import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
+import hayate.scan.VersionConfig;
 import hayate.send.SendConfig;
+import hayate.service.ServiceConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,6 +21,8 @@ import java.util.regex.Pattern;
 
 /** Makes the options of a scan into its configuration; everything but the targets is checked before these are read. */
 final class ConfigBuilder {
+    private static final int INTENSITY_LIGHT = 2;
+    private static final int INTENSITY_MAX = 9;
     private static final int RETRIES_MAX = 15;
     private static final long STATS_EVERY_MIN_NS = 100_000_000L;
     private static final Pattern SHARD = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
@@ -50,6 +55,7 @@ final class ConfigBuilder {
                 time(CliOption.WAIT, 0),
                 OutputOptions.of(options, fileNames),
                 new ReportChoice(options, fileNames),
+                version(),
                 verbosity());
     }
 
@@ -66,6 +72,7 @@ final class ConfigBuilder {
             OptionalLong waitNs,
             OutputConfig output,
             ReportChoice reports,
+            Optional<VersionConfig> version,
             Verbosity verbosity) {
         ScanConfig with(Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
             boolean hosts = reports.reportsHosts(plan.space(), output);
@@ -82,12 +89,42 @@ final class ConfigBuilder {
                     waitNs,
                     options.has(CliOption.NO_KERNEL_RST),
                     hosts ? Optional.of(reports.discovery(plan.space())) : Optional.empty(),
+                    version,
                     hosts ? Optional.of(reports.report(output)) : Optional.empty(),
                     hosts ? output : reports.streaming(output, probe.type()),
                     verbosityInForce,
                     plan.resolvedNames(),
                     resume);
         }
+    }
+
+    private Optional<VersionConfig> version() {
+        CliOption[] tuning = {
+            CliOption.INTENSITY, CliOption.INTENSITY_LIGHT, CliOption.INTENSITY_ALL, CliOption.VERSION_DB
+        };
+        if (!options.has(CliOption.VERSION_SCAN)) {
+            for (CliOption option : tuning) {
+                if (options.has(option)) {
+                    throw new UsageException(option.primaryName() + " says how services are asked: give -sV too");
+                }
+            }
+            return Optional.empty();
+        }
+        options.refuseTogether(CliOption.VERSION_SCAN, CliOption.HOST_SCAN, "-sn asks no ports");
+        options.refuseTogether(CliOption.INTENSITY_LIGHT, CliOption.INTENSITY_ALL, "give one of them");
+        int intensity = options.has(CliOption.INTENSITY_LIGHT) ? INTENSITY_LIGHT : ServiceConfig.INTENSITY_DEFAULT;
+        intensity = options.has(CliOption.INTENSITY_ALL) ? INTENSITY_MAX : intensity;
+        return Optional.of(new VersionConfig(
+                integer(CliOption.INTENSITY, INTENSITY_MAX).orElse(intensity),
+                options.value(CliOption.VERSION_DB).map(this::readable)));
+    }
+
+    private Path readable(String name) {
+        Path file = Path.of(name);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw new UsageException("--versiondb " + Quote.token(name) + ": no file that can be read");
+        }
+        return file;
     }
 
     /** What the terminal shows. */

@@ -10,7 +10,7 @@ final class Unavailable {
     private static final String NO_DISCOVERY =
             "not available yet: hosts are found by -PE, -PP, -PM, -PS, -PA and, on the link, ARP";
     private static final String NO_FOLLOW_UP =
-            "not available yet: this release finds open ports; pipe them on, for instance -q | nmap -sV -iL -";
+            "not available yet: this release tells services (-sV), neither operating systems nor scripts";
     private static final String OUTPUTS =
             "not available: outputs are -oN, -oX, -oG, -oA, -oJ (JSON lines), -oL (list) and --format masscan-json";
     private static final String FIXED_RATE = "not available yet: see --rate, --max-rate, --min-rate and -T0 to -T5";
@@ -21,8 +21,9 @@ final class Unavailable {
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {
-        add(NO_FOLLOW_UP, "-A", "-O", "-sV", "-sC", "--script", "--script-args", "--script-help", "--banners");
-        add(NO_FOLLOW_UP, "--version-intensity", "--version-light", "--version-all", "--osscan-guess");
+        add(NO_FOLLOW_UP, "-A", "-O", "-sC", "--script", "--script-args", "--script-help");
+        add(NO_FOLLOW_UP, "--osscan-guess", "--version-trace");
+        add("spelled -sV here", "--banners");
         add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
         add(SYN_ONLY, "-sU", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
         add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");

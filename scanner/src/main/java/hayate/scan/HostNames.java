@@ -151,6 +151,11 @@ final class HostNames {
         return Optional.empty();
     }
 
+    /** The name that an address was asked for by. */
+    Optional<String> askedBy(int address) {
+        return Optional.ofNullable(asked.get(address));
+    }
+
     /** The names of an address, the one it was asked for by first. */
     List<HostName> of(int address) {
         List<HostName> names = new ArrayList<>();

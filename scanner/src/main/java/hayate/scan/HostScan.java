@@ -120,7 +120,7 @@ final class HostScan {
                 config.verbosity().debug(),
                 report.withReason(),
                 report.openOnly(),
-                false,
+                config.version().isPresent(),
                 report.stylesheet(),
                 ZoneId.systemDefault());
         return new ReportOutputs(files, offsets, options, header());
@@ -176,12 +176,15 @@ final class HostScan {
         private final HostNames names = HostNames.of(report.names(), config.resolvedNames());
         private final MacVendors vendors = new MacVendors();
         private final BitSet written = new BitSet();
+        private final Optional<ServiceFollowUp> services;
         private int[] answers = new int[0];
 
         Follower(HostBook book, ReportOutputs outputs) {
             this.book = book;
             this.outputs = outputs;
             names.lookUp(book.hosts());
+            services = config.version()
+                    .map(version -> new ServiceFollowUp(version, config.rate().template(), clock, names::askedBy));
         }
 
         @Override
@@ -189,6 +192,12 @@ final class HostScan {
             int number = book.onFinding(finding);
             if (config.verbosity().verbose() > 0 && finding.state == State.OPEN) {
                 outputs.say("Discovered open port " + finding.port + "/tcp on " + Addresses.format(finding.address));
+            }
+            if (services.isPresent()) {
+                if (finding.state == State.OPEN) {
+                    services.get().onOpen(finding.address, finding.port);
+                }
+                return;
             }
             if (number >= answers.length) {
                 answers = Arrays.copyOf(answers, Math.max(number + 1, answers.length * 2));
@@ -213,12 +222,13 @@ final class HostScan {
                     complete,
                     names.of(hosts.addressOf(number)),
                     mac == 0 ? Optional.empty() : vendors.of(mac),
-                    HostBook.Services.NONE));
+                    services.isPresent() ? services.get() : HostBook.Services.NONE));
         }
 
         @Override
         public List<String> finish(boolean complete) {
             HostTable hosts = book.hosts();
+            services.ifPresent(followUp -> followUp.finish(() -> signal.get() != 0));
             names.finish(hosts);
             int[] order = hosts.inAddressOrder();
             for (int number : order) {

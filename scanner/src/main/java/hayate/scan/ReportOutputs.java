@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class ReportOutputs {
     private final List<Open> outputs = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
 
-    private record Open(Path file, ReportWriter writer) {}
+    private record Open(Path file, OutputStream stream, ReportWriter writer) {}
 
     /** Writes to one output. */
     @FunctionalInterface
@@ -48,8 +49,9 @@ final class ReportOutputs {
     ReportOutputs(List<Output> wanted, Map<String, Long> offsets, ReportOptions options, RunHeader header) {
         for (Output output : wanted) {
             try {
-                ReportWriter writer = writer(output, open(output, offsets), options);
-                outputs.add(new Open(output.file(), writer));
+                OutputStream stream = open(output, offsets);
+                ReportWriter writer = writer(output, stream, options);
+                outputs.add(new Open(output.file(), stream, writer));
                 writer.begin(header);
                 writer.flush();
             } catch (IOException e) {
@@ -121,9 +123,12 @@ final class ReportOutputs {
 
     /** A line for who watches, between hosts; only where the report for people is on standard output. */
     void say(String line) {
-        for (Open output : outputs) {
+        for (Open output : List.copyOf(outputs)) {
             if (output.file().toString().equals("-") && output.writer() instanceof NormalWriter) {
-                System.out.println(line);
+                attempt(output, writer -> {
+                    writer.flush();
+                    output.stream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+                });
             }
         }
     }
@@ -139,13 +144,15 @@ final class ReportOutputs {
     }
 
     private void each(Action action) {
-        for (Open output : List.copyOf(outputs)) {
-            try {
-                action.on(output.writer());
-            } catch (IOException e) {
-                problems.add("cannot write " + output.file() + ": " + reason(e));
-                outputs.remove(output);
-            }
+        List.copyOf(outputs).forEach(output -> attempt(output, action));
+    }
+
+    private void attempt(Open output, Action action) {
+        try {
+            action.on(output.writer());
+        } catch (IOException e) {
+            problems.add("cannot write " + output.file() + ": " + reason(e));
+            outputs.remove(output);
         }
     }
 

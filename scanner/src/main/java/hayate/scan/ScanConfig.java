@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param waitNs how long to wait for late replies, or absent to go by the measured round trips
  * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
  * @param discovery how hosts are found before their ports are asked, for host reports
+ * @param version service detection, absent if not asked for
  * @param report the host reports, absent for a sweep that streams its findings
  * @param output where findings go
  * @param verbosity what the terminal shows
@@ -47,6 +48,7 @@ public record ScanConfig(
         OptionalLong waitNs,
         boolean suppressKernelRst,
         Optional<DiscoveryConfig> discovery,
+        Optional<VersionConfig> version,
         Optional<ReportConfig> report,
         OutputConfig output,
         Verbosity verbosity,
@@ -67,6 +69,7 @@ public record ScanConfig(
                 waitNs,
                 suppressKernelRst,
                 discovery,
+                version,
                 report,
                 output,
                 verbosity,

@@ -30,7 +30,6 @@ class RefusalsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-sV",
                 "-O",
                 "-A",
                 "-sC",
@@ -41,7 +40,6 @@ class RefusalsTest {
                 "-PU",
                 "-sM",
                 "-6",
-                "--banners",
                 "--scan-delay",
                 "--traceroute",
                 "-iR"
@@ -230,7 +228,6 @@ class RefusalsTest {
                 "4",
                 "10k",
                 "@x",
-                "-sV",
                 "-Xx",
                 "--=",
                 "-=",

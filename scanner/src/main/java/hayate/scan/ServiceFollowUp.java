@@ -1,0 +1,124 @@
+package hayate.scan;
+
+import hayate.plan.Addresses;
+import hayate.rate.Template;
+import hayate.report.ScriptReport;
+import hayate.report.ServiceReport;
+import hayate.service.ServiceConfig;
+import hayate.service.ServiceResult;
+import hayate.service.ServiceScanner;
+import hayate.service.ServiceTarget;
+import hayate.service.db.ProbeFileException;
+import hayate.service.db.ServiceDatabase;
+import hayate.work.SystemClock;
+import hayate.work.WorkerThread;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+
+/** Asks every open port what it is while the sweep goes on, on a thread of its own, and keeps what it was told. */
+final class ServiceFollowUp implements HostBook.Services {
+    private static final long PARK_NS = 5_000_000L;
+    private static final long CONNECT_TIMEOUT_NS = 5_000_000_000L;
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private final ServiceScanner scanner;
+    private final WorkerThread thread;
+    private final IntFunction<Optional<String>> hostName;
+    private final Map<Long, ServiceResult> results = new ConcurrentHashMap<>();
+    private final Map<Long, Boolean> submitted = new ConcurrentHashMap<>();
+
+    /**
+     * @param hostName the name that an address was asked for by
+     * @throws ScanException if the database cannot be read
+     */
+    ServiceFollowUp(
+            VersionConfig config, Template template, SystemClock clock, IntFunction<Optional<String>> hostName) {
+        this.hostName = hostName;
+        this.scanner = new ServiceScanner(database(config), limits(config, template), clock, this::onService);
+        this.thread = new WorkerThread(scanner, workCount -> {});
+        thread.start();
+    }
+
+    private static ServiceDatabase database(VersionConfig config) {
+        try {
+            Optional<Path> file = config.database();
+            return file.isPresent() ? ServiceDatabase.of(file.get()) : ServiceDatabase.builtIn();
+        } catch (IOException e) {
+            throw new ScanException("cannot read " + config.database().orElseThrow() + ": " + e.getMessage());
+        } catch (ProbeFileException e) {
+            throw new ScanException(e.getMessage());
+        }
+    }
+
+    private static ServiceConfig limits(VersionConfig config, Template template) {
+        return switch (template) {
+            case PARANOID, SNEAKY, POLITE -> limits(config, 1, 1, 120);
+            case NORMAL -> limits(config, 500, 20, 60);
+            case AGGRESSIVE -> limits(config, 2_000, 30, 40);
+            case INSANE -> limits(config, 4_000, 40, 25);
+        };
+    }
+
+    private static ServiceConfig limits(VersionConfig config, int ports, int perHost, int seconds) {
+        return new ServiceConfig(ports, perHost, CONNECT_TIMEOUT_NS, config.intensity(), seconds * NS_PER_SECOND);
+    }
+
+    private static long key(int address, int port) {
+        return (long) address << Integer.SIZE | port;
+    }
+
+    /** A port is open; asked once however often that is said. */
+    void onOpen(int address, int port) {
+        if (submitted.putIfAbsent(key(address, port), Boolean.TRUE) == null) {
+            scanner.submit(new ServiceTarget(inet(address), port, hostName.apply(address)));
+        }
+    }
+
+    private static InetAddress inet(int address) {
+        try {
+            return InetAddress.getByAddress(
+                    new byte[] {(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address
+                    });
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("four bytes are an address: " + Addresses.format(address), e);
+        }
+    }
+
+    private void onService(ServiceResult result) {
+        byte[] octets = result.target().address().getAddress();
+        int address = (octets[0] & 0xFF) << 24 | (octets[1] & 0xFF) << 16 | (octets[2] & 0xFF) << 8 | octets[3] & 0xFF;
+        results.put(key(address, result.target().port()), result);
+    }
+
+    /** Waits until every port is done, or {@code stop} says so; then the thread is gone. */
+    void finish(BooleanSupplier stop) {
+        while (!scanner.isIdle() && !stop.getAsBoolean() && thread.failure() == null) {
+            LockSupport.parkNanos(PARK_NS);
+        }
+        thread.stop();
+        if (thread.failure() != null) {
+            System.getLogger(ServiceFollowUp.class.getName())
+                    .log(System.Logger.Level.WARNING, "service detection stopped", thread.failure());
+        }
+    }
+
+    @Override
+    public Optional<ServiceReport> serviceAt(int address, int port) {
+        return Optional.ofNullable(results.get(key(address, port))).flatMap(ServiceResult::service);
+    }
+
+    @Override
+    public List<ScriptReport> evidenceAt(int address, int port) {
+        ServiceResult result = results.get(key(address, port));
+        return result == null ? List.of() : result.evidence();
+    }
+}

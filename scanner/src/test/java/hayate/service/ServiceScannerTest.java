@@ -1,0 +1,235 @@
+package hayate.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hayate.report.ServiceReport;
+import hayate.service.db.ServiceDatabase;
+import hayate.work.SystemClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The event loop against servers of every temper on this host. */
+@Tag("slow")
+class ServiceScannerTest {
+    private static final long PATIENCE_NS = 60_000_000_000L;
+    private static final ServiceConfig CONFIG = new ServiceConfig(5_000, 5_000, 5_000_000_000L, 7, 20_000_000_000L);
+
+    private final List<ServerSocket> servers = new ArrayList<>();
+    private final Map<Integer, ServiceResult> results = new HashMap<>();
+
+    @TempDir
+    Path folder;
+
+    /** What a server does with a connection. */
+    private interface Manner {
+        void serve(Socket socket) throws IOException, InterruptedException;
+    }
+
+    @AfterEach
+    void closeServers() throws IOException {
+        for (ServerSocket server : servers) {
+            server.close();
+        }
+    }
+
+    private int serve(Manner manner) throws IOException {
+        return serve(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), manner);
+    }
+
+    private int serve(ServerSocket server, Manner manner) {
+        servers.add(server);
+        daemon(() -> {
+            while (!server.isClosed()) {
+                Socket socket = accept(server);
+                if (socket != null) {
+                    daemon(() -> converse(socket, manner));
+                }
+            }
+        });
+        return server.getLocalPort();
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Socket accept(ServerSocket server) {
+        try {
+            return server.accept();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private static void converse(Socket socket, Manner manner) {
+        try (socket) {
+            manner.serve(socket);
+        } catch (IOException e) {
+            assertThat(e).isNotNull(); // the scanner hangs up whenever it knows enough
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Manner banner(String text) {
+        return socket -> {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+            Thread.sleep(5_000);
+        };
+    }
+
+    private static Manner http(String head) {
+        return socket -> {
+            InputStream in = socket.getInputStream();
+            byte[] request = new byte[1024];
+            int read = in.read(request);
+            if (read > 0 && new String(request, 0, read, StandardCharsets.ISO_8859_1).startsWith("GET / ")) {
+                OutputStream out = socket.getOutputStream();
+                out.write((head + "\r\n\r\n<title>Two\u0007 lines\n</title>").getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+        };
+    }
+
+    private void ask(int... ports) {
+        ServiceScanner scanner = new ServiceScanner(
+                ServiceDatabase.builtIn(),
+                CONFIG,
+                new SystemClock(),
+                result -> results.put(result.target().port(), result));
+        for (int port : ports) {
+            scanner.submit(new ServiceTarget(InetAddress.getLoopbackAddress(), port, Optional.empty()));
+        }
+        long startNs = System.nanoTime();
+        while (!scanner.isIdle() && System.nanoTime() - startNs < PATIENCE_NS) {
+            scanner.doWork();
+        }
+        assertThat(scanner.unfinished()).isZero();
+        scanner.onClose();
+    }
+
+    private String named(int port) {
+        return results.get(port)
+                .service()
+                .map(service -> service.name() + " " + service.product() + " " + service.version())
+                .map(String::strip)
+                .orElse("");
+    }
+
+    @Test
+    void shouldTellHonestServersAmongHostileOnes() throws Exception {
+        int ssh = serve(banner("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"));
+        int late = serve(socket -> {
+            Thread.sleep(1_500);
+            banner("220 mail.example ESMTP Exim 4.96 Tue\r\n").serve(socket);
+        });
+        int web = serve(http("HTTP/1.0 200 OK\r\nServer: nginx/1.22.1"));
+        int wrapped = serve(socket -> {});
+        int tarpit = serve(socket -> Thread.sleep(60_000));
+        int endless = serve(socket -> {
+            byte[] noise = new byte[1 << 16];
+            while (true) {
+                socket.getOutputStream().write(noise);
+            }
+        });
+        int drip = serve(socket -> {
+            while (true) {
+                socket.getOutputStream().write('x');
+                Thread.sleep(50);
+            }
+        });
+        ask(ssh, late, web, wrapped, tarpit, endless, drip);
+
+        assertThat(named(ssh)).isEqualTo("ssh OpenSSH 9.2p1 Debian 2+deb12u3");
+        assertThat(named(late)).isEqualTo("smtp Exim smtpd 4.96");
+        assertThat(named(web)).isEqualTo("http nginx 1.22.1");
+        assertThat(named(wrapped)).isEqualTo("tcpwrapped");
+        assertThat(named(tarpit)).isEmpty();
+        assertThat(results.get(web).evidence()).extracting("id").contains("http-title", "http-server-header");
+    }
+
+    @Test
+    void shouldLookInsideTls() throws Exception {
+        int port = serve(tlsServer(), http("HTTP/1.0 200 OK\r\nServer: nginx/1.22.1"));
+        ask(port);
+        ServiceReport service = results.get(port).service().orElseThrow();
+        assertThat(service.tunnel()).isEqualTo("ssl");
+        assertThat(service.product()).isEqualTo("nginx");
+        assertThat(results.get(port).evidence())
+                .anySatisfy(evidence -> assertThat(evidence.output()).contains("CN=test.example"));
+    }
+
+    private ServerSocket tlsServer() throws Exception {
+        Path store = folder.resolve("store.p12");
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        Process process = new ProcessBuilder(
+                        keytool.toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "a",
+                        "-dname",
+                        "CN=test.example",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "secret",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, "secret".toCharArray());
+        }
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, "secret".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void shouldAskManyAtOnce() throws Exception {
+        int[] ports = new int[300];
+        for (int i = 0; i < ports.length; i++) {
+            ports[i] = serve(
+                    i % 2 == 0 ? banner("220 (vsFTPd 3.0.3)\r\n") : http("HTTP/1.1 200 OK\r\nServer: lighttpd/1.4.69"));
+        }
+        ask(ports);
+        for (int i = 0; i < ports.length; i++) {
+            assertThat(named(ports[i])).isEqualTo(i % 2 == 0 ? "ftp vsftpd 3.0.3" : "http lighttpd 1.4.69");
+        }
+    }
+
+    @Test
+    void shouldEndWithAPortThatIsClosedMeanwhile() throws Exception {
+        ServerSocket gone = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        gone.close();
+        ask(gone.getLocalPort());
+        assertThat(named(gone.getLocalPort())).isEmpty();
+    }
+}

@@ -1,0 +1,136 @@
+package hayate.service.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The database that comes with hayate. */
+class BuiltInDatabaseTest {
+    private static final int SERVICES_MIN = 120;
+
+    private final ServiceDatabase database = ServiceDatabase.builtIn();
+
+    private List<ServiceProbe> probes() {
+        List<ServiceProbe> all = new ArrayList<>(database.tcpProbes());
+        all.add(database.nullProbe());
+        return all;
+    }
+
+    @Test
+    void shouldHaveOnlyPatternsThatCompileAndAskForSomething() {
+        for (ServiceProbe probe : probes()) {
+            for (MatchLine line : probe.lines()) {
+                try {
+                    line.check();
+                } catch (PatternSyntaxException e) {
+                    throw new AssertionError(probe.name() + " " + line.service() + ": " + e.getMessage(), e);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldKnowManyServices() {
+        Set<String> services = new TreeSet<>();
+        probes().forEach(probe -> probe.lines().forEach(line -> services.add(line.service())));
+        assertThat(services).hasSizeGreaterThanOrEqualTo(SERVICES_MIN);
+    }
+
+    @Test
+    void shouldSendAClientHelloWhoseLengthsAreRight() {
+        byte[] hello = named("TLSSessionReq").payload();
+        assertThat(hello).hasSize(5 + ((hello[3] & 0xFF) << 8 | hello[4] & 0xFF));
+        assertThat(hello.length - 9).isEqualTo((hello[7] & 0xFF) << 8 | hello[8] & 0xFF);
+    }
+
+    @Test
+    void shouldSendMessagesWhoseLengthsAreRight() {
+        byte[] mongo = named("mongodb").payload();
+        assertThat(mongo).hasSize(mongo[0] & 0xFF);
+        byte[] ldap = named("LDAPSearchReq").payload();
+        assertThat(ldap).hasSize(2 + ldap[1]);
+        byte[] smb = named("SMBProgNeg").payload();
+        assertThat(smb).hasSize(4 + smb[3]);
+        byte[] tds = named("ms-sql-s").payload();
+        assertThat(tds).hasSize(tds[3]);
+        byte[] tns = named("oracle-tns").payload();
+        assertThat(tns).hasSize(tns[1]);
+        byte[] rpc = named("RPCCheck").payload();
+        assertThat(rpc).hasSize(4 + rpc[3]);
+        byte[] dns = named("DNSVersionBindReqTCP").payload();
+        assertThat(dns).hasSize(2 + dns[1]);
+        byte[] git = named("git").payload();
+        assertThat(git).hasSize(Integer.parseInt(new String(git, 0, 4, StandardCharsets.ISO_8859_1), 16));
+        byte[] mqtt = named("mqtt").payload();
+        assertThat(mqtt).hasSize(2 + mqtt[1]);
+        byte[] kafka = named("kafka").payload();
+        assertThat(kafka).hasSize(4 + kafka[3]);
+        byte[] pptp = named("pptp").payload();
+        assertThat(pptp).hasSize(pptp[1] & 0xFF);
+    }
+
+    private ServiceProbe named(String name) {
+        return probes().stream()
+                .filter(probe -> probe.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "NULL~SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n~ssh~OpenSSH~9.2p1 Debian 2+deb12u3",
+                "NULL~220 (vsFTPd 3.0.3)\\r\\n~ftp~vsftpd~3.0.3",
+                "NULL~220 mail.example ESMTP Exim 4.96 Tue, 24 Nov 2026\\r\\n~smtp~Exim smtpd~4.96",
+                "NULL~220 mail.example ESMTP Postfix (Debian/GNU)\\r\\n~smtp~Postfix smtpd~",
+                "NULL~+OK Dovecot (Debian) ready.\\r\\n~pop3~Dovecot pop3d~",
+                "NULL~* OK [CAPABILITY IMAP4rev1] Dovecot (Debian) ready.\\r\\n~imap~Dovecot imapd~",
+                "NULL~@RSYNCD: 31.0 sha512\\n~rsync~rsync~",
+                "NULL~RFB 003.008\\n~vnc~VNC~",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nServer: nginx/1.22.1\\r\\n\\r\\n~http~nginx~1.22.1",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nDate: x\\r\\nServer: Apache/2.4.65 (Debian)\\r\\n\\r\\n~http~Apache httpd~2.4.65",
+                "GetRequest~HTTP/1.0 200 OK\\r\\nServer: SimpleHTTP/0.6 Python/3.11.2\\r\\n\\r\\n~http~SimpleHTTPServer~0.6",
+                "GetRequest~HTTP/1.0 200 OK\\r\\nServer: Made-Up/7.5 x\\r\\n\\r\\n~http~Made-Up~7.5",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nX: y\\r\\n\\r\\n~http~~",
+                "redis-server~$99\\r\\n# Server\\r\\nredis_version:7.0.15\\r\\nos:Linux 6.1\\r\\n~redis~Redis key-value store~7.0.15",
+                "Memcache~VERSION 1.6.18\\r\\n~memcached~Memcached~1.6.18",
+                "zookeeper~Zookeeper version: 3.8.0-1, built\\n~zookeeper~ZooKeeper~3.8.0",
+                "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
+            })
+    void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
+        byte[] bytes = answer.replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
+        Optional<ServiceMatch> match = named(probe).match(bytes, bytes.length);
+        assertThat(match).as(answer).isPresent();
+        assertThat(match.get().service()).isEqualTo(service);
+        assertThat(match.get().product()).isEqualTo(product == null ? "" : product);
+        assertThat(match.get().version()).isEqualTo(version == null ? "" : version);
+        assertThat(match.get().soft()).isFalse();
+    }
+
+    @Test
+    void shouldEndWithHostileAnswers() {
+        for (String unit :
+                List.of("A", "\r\n", "HTTP/1.1 200 \r\nServer: ", "\0", "220 a ", "\u00ff\u00fb\u0001", "* OK [")) {
+            byte[] bytes = new byte[4096];
+            byte[] piece = unit.getBytes(StandardCharsets.ISO_8859_1);
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = piece[i % piece.length];
+            }
+            long startNs = System.nanoTime();
+            probes().forEach(probe -> probe.match(bytes, bytes.length));
+            assertThat(System.nanoTime() - startNs).as(unit).isLessThan(60_000_000_000L);
+            assertThat(Arrays.copyOf(bytes, 1)).hasSize(1);
+        }
+    }
+}
