@@ -168,7 +168,7 @@ public final class Conductor implements Worker {
         closedLoop.ifPresent(loop -> {
             long nowNs = clock.nanoTime();
             boolean sweep = next.kind() == Pass.Kind.SWEEP;
-            loop.restart(nowNs, firstStep, next.number(), next.attempt(), sweep, stages.rateCounts());
+            loop.restart(nowNs, firstStep, next.attempt(), sweep, stages.rateCounts());
             nextRateTickNs = nowNs + loop.tickNs();
         });
     }
