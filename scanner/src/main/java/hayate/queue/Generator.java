@@ -2,9 +2,9 @@ package hayate.queue;
 
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
-import hayate.probe.ProbeConfig;
 import hayate.work.Worker;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.LongPredicate;
 
 /**
@@ -14,15 +14,13 @@ import java.util.function.LongPredicate;
  * <p>The answered map is read while the receiver writes it; a stale read costs one probe too many, never one too few.
  */
 public final class Generator implements Worker {
-    private static final int CANARIES_AT_ONCE = 4;
-
     private final TargetSpace space;
     private final SendingOrder order;
     private final LongPredicate answered;
     private final ProbeRing ring;
     private final CanarySource canaries;
 
-    private double canaryDebt;
+    private final SplittableRandom random = new SplittableRandom(0);
     private volatile Pass next;
     private volatile boolean idle = true;
     private volatile boolean stopped;
@@ -81,29 +79,9 @@ public final class Generator implements Worker {
         if (block == null) {
             return 0;
         }
-        if (canaryDebt >= CANARIES_AT_ONCE) {
-            fillWithCanaries(block);
-        } else {
-            fill(block, ranges.get(rangeNumber));
-            canaryDebt += block.count * canaries.share();
-        }
+        fill(block, ranges.get(rangeNumber));
         ring.publish();
         return 1;
-    }
-
-    /** A block of its own between two others: it covers no steps. */
-    private void fillWithCanaries(TargetBlock block) {
-        block.attempt = ProbeConfig.CANARY_ATTEMPT;
-        block.firstPosition = step;
-        block.endPosition = step;
-        int count = 0;
-        long index;
-        while (count < Math.min(canaryDebt, TargetBlock.TARGETS_MAX) && (index = canaries.next(step)) >= 0) {
-            block.positionOffsets[count] = 0;
-            block.targets[count++] = space.targetAt(index);
-        }
-        block.count = count;
-        canaryDebt = 0;
     }
 
     private void open(Pass newPass) {
@@ -117,12 +95,16 @@ public final class Generator implements Worker {
         block.firstPosition = step;
         long end = Math.min(range.to(), step + TargetBlock.POSITIONS_MAX);
         boolean silentOnly = pass.silentOnly();
+        double canaryShare = canaries.share();
         int count = 0;
         while (step < end && count < TargetBlock.TARGETS_MAX) {
             long index = order.indexAt(step);
             if (!silentOnly || !answered.test(index)) {
                 block.positionOffsets[count] = (char) (step - block.firstPosition);
                 block.targets[count++] = space.targetAt(index);
+                if (canaryShare > 0 && count < TargetBlock.TARGETS_MAX && random.nextDouble() < canaryShare) {
+                    count = addCanary(block, count);
+                }
             }
             step++;
         }
@@ -134,6 +116,20 @@ public final class Generator implements Worker {
                     ? pass.ranges().get(rangeNumber).from()
                     : step;
         }
+    }
+
+    /**
+     * Canaries stand at random places among the others: policers drop the tails of batches, so those in batches of their
+     * own were lost less.
+     */
+    private int addCanary(TargetBlock block, int count) {
+        long index = canaries.next(step);
+        if (index < 0) {
+            return count;
+        }
+        block.positionOffsets[count] = (char) (step - block.firstPosition);
+        block.targets[count] = space.targetAt(index) | TargetBlock.CANARY;
+        return count + 1;
     }
 
     @Override

@@ -10,7 +10,10 @@ public final class TargetBlock {
     /** Positions that one block may cover, at most: what {@link #positionOffsets} can hold. */
     public static final int POSITIONS_MAX = 1 << 16;
 
-    /** Packed targets ({@code hayate.plan.Target}), the first {@link #count} valid. */
+    /** Bit of a packed target that is a canary: it is asked with the canaries' attempt number. */
+    public static final long CANARY = Long.MIN_VALUE;
+
+    /** Packed targets ({@code hayate.plan.Target}), the first {@link #count} valid; some with {@link #CANARY}. */
     public final long[] targets = new long[TARGETS_MAX];
     /** The position of each target, counted from {@link #firstPosition}: two bytes, so that a block stays small. */
     public final char[] positionOffsets = new char[TARGETS_MAX];

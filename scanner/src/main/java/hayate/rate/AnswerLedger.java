@@ -19,7 +19,6 @@ public final class AnswerLedger implements AnswerBook {
     private final AtomicLongArray fromSteps = new AtomicLongArray(SLOTS);
     private final AtomicLongArray endsNs = new AtomicLongArray(SLOTS);
     private final AtomicLongArray answers = new AtomicLongArray(SLOTS);
-    private final AtomicLongArray canaryAnswers = new AtomicLongArray(SLOTS);
     private final SingleWriterRecorder latenessUs = new SingleWriterRecorder(1, LATENESS_MAX_US, 2);
     private volatile long first;
     private volatile long open;
@@ -60,25 +59,25 @@ public final class AnswerLedger implements AnswerBook {
         fromSteps.set(slot(number), step);
         endsNs.set(slot(number), OPEN);
         answers.set(slot(number), 0);
-        canaryAnswers.set(slot(number), 0);
     }
 
     @Override
     public void onAnswer(long index, int answeredAttempt, long epochNs) {
         canaries.onAnswerer(index);
         if (answeredAttempt == attempt) {
-            book(answers, stepOf.applyAsLong(index), epochNs);
+            book(stepOf.applyAsLong(index), 1, epochNs);
         }
     }
 
     @Override
     public void onRepeat(long index, int answeredAttempt, long epochNs) {
         if (answeredAttempt == canaryAttempt) {
-            book(canaryAnswers, canaries.answered(index), epochNs);
+            book(canaries.answered(index), 0, epochNs);
         }
     }
 
-    private void book(AtomicLongArray counts, long step, long epochNs) {
+    /** Canaries are counted by their own numbers: here their round trip counts, not their answer. */
+    private void book(long step, int count, long epochNs) {
         if (step < 0) {
             return;
         }
@@ -86,7 +85,7 @@ public final class AnswerLedger implements AnswerBook {
         for (long number = open; number >= oldest; number--) {
             int slot = slot(number);
             if (fromSteps.get(slot) <= step) {
-                counts.lazySet(slot, counts.get(slot) + 1);
+                answers.lazySet(slot, answers.get(slot) + count);
                 long end = endsNs.get(slot);
                 long lateUs = end == OPEN ? 1 : Math.max(1, (epochNs - end) / 1000);
                 latenessUs.recordValue(Math.min(LATENESS_MAX_US, lateUs));
@@ -97,10 +96,6 @@ public final class AnswerLedger implements AnswerBook {
 
     long answers(long number) {
         return answers.get(slot(number));
-    }
-
-    long canaryAnswers(long number) {
-        return canaryAnswers.get(slot(number));
     }
 
     /** How long after the end of their interval answers came, microseconds. */

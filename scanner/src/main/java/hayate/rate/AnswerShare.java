@@ -11,9 +11,15 @@ package hayate.rate;
 final class AnswerShare {
     /** Answers before the share of a sweep counts as known. */
     static final long ANSWERS_MIN = 8;
+    /** Canaries before their loss counts as known. */
+    private static final long CANARIES_GOOD = 200;
     /** Canaries before their share counts as known. */
     static final long CANARIES_MIN = 30;
 
+    /** How many answers of a sweep one canary weighs. */
+    static final int CANARY_WEIGHT = 4;
+
+    private static final double CANARY_VARIANCE_MIN = 0.05;
     private static final double OVERDISPERSION = 1.2;
     private static final long FADE_AT = 400_000;
 
@@ -60,6 +66,11 @@ final class AnswerShare {
         return reference.asked == 0 ? 0 : (double) reference.answers / reference.asked;
     }
 
+    /** Share of canaries lost in the reference, 0 while unknown. */
+    double canaryLoss() {
+        return reference.canaries >= CANARIES_GOOD ? 1 - (double) reference.canaryAnswers / reference.canaries : 0;
+    }
+
     /** Square of the relative error of the reference. */
     double relativeVariance() {
         double answers = reference.answers + reference.canaryAnswers;
@@ -72,26 +83,36 @@ final class AnswerShare {
         return reference.answers + reference.canaryAnswers;
     }
 
+    /**
+     * Canaries nearly all answer, so a lost one tells more than a lost answer of a sweep: in {@code z} each kind weighs by
+     * its own variance, in expected and observed a canary weighs {@value #CANARY_WEIGHT} answers.
+     */
     Judgement judge(Evidence sum) {
         double expected = 0;
         double observed = 0;
+        double missing = 0;
         double variance = 0;
         if (knowsSweep() && sum.asked > 0) {
             double share = ofSweep();
             double mean = sum.asked * share;
             expected += mean;
             observed += sum.answers;
+            missing += mean - sum.answers;
             variance += mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / reference.answers;
         }
         if (knowsCanaries() && sum.canaries > 0) {
             // Laplace's rule keeps a share of exactly 1 from making the first lost canary a miracle.
             double share = (reference.canaryAnswers + 1.0) / (reference.canaries + 2.0);
             double mean = sum.canaries * share;
-            expected += mean;
-            observed += sum.canaryAnswers;
-            variance += mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / (share * reference.canaries);
+            expected += CANARY_WEIGHT * mean;
+            observed += CANARY_WEIGHT * sum.canaryAnswers;
+            double weight = 1 / Math.max(1 - share, CANARY_VARIANCE_MIN);
+            missing += weight * (mean - sum.canaryAnswers);
+            variance += weight
+                    * weight
+                    * (mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / (share * reference.canaries));
         }
-        double z = variance == 0 ? 0 : (expected - observed) / Math.sqrt(OVERDISPERSION * variance);
+        double z = variance == 0 ? 0 : missing / Math.sqrt(OVERDISPERSION * variance);
         return new Judgement(expected, observed, z);
     }
 }

@@ -19,24 +19,24 @@ public final class Canaries implements CanarySource {
     private static final long ROUND_NS = 250_000_000;
     private static final int OUTSTANDING = 1 << 16;
     private static final int NEIGHBOURS = 8;
-    private static final int LOG = 1 << 14;
-    private static final long STEP_MASK = (1L << 56) - 1;
+    private static final int LOG = 1 << 17;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final Clock clock;
     private final AtomicLongArray pool = new AtomicLongArray(POOL);
     private final AtomicLongArray tags = new AtomicLongArray(OUTSTANDING);
-    private final AtomicLongArray steps = new AtomicLongArray(OUTSTANDING);
+    private final AtomicLongArray numbers = new AtomicLongArray(OUTSTANDING);
+    private final AtomicLongArray answered = new AtomicLongArray(LOG);
     private final AtomicLongArray askedSteps = new AtomicLongArray(LOG);
     private final SplittableRandom random = new SplittableRandom(MIX);
 
     private volatile double share;
-    private volatile int pass;
     private volatile int poolSize;
     private long seen;
     private int cursor;
     private long roundStartNs = Long.MIN_VALUE / 2;
     private volatile long asked;
+    private volatile long passFrom;
     private long counted;
 
     /** @param clock the generator's time */
@@ -50,9 +50,9 @@ public final class Canaries implements CanarySource {
     }
 
     /** Conductor, while nothing is under way: a new pass begins, later answers of the one before count no more. */
-    public void restart(int passNumber) {
-        pass = passNumber & 0x7F;
+    public void restart() {
         counted = asked;
+        passFrom = counted;
     }
 
     @Override
@@ -75,11 +75,11 @@ public final class Canaries implements CanarySource {
             cursor = 0;
         }
         long index = pool.get(cursor++);
+        long number = asked;
         int slot = freeSlot(index);
         tags.set(slot, 0);
-        steps.set(slot, (step & STEP_MASK) | ((long) pass << 56));
+        numbers.set(slot, number);
         tags.set(slot, index + 1);
-        long number = asked;
         askedSteps.set((int) (number % LOG), step);
         asked = number + 1;
         return index;
@@ -106,21 +106,38 @@ public final class Canaries implements CanarySource {
         for (int i = 0; i < NEIGHBOURS; i++) {
             int slot = (first + i) & (OUTSTANDING - 1);
             if (tags.get(slot) == index + 1) {
-                long step = steps.get(slot);
-                return tags.compareAndSet(slot, index + 1, 0) && step >>> 56 == pass ? step & STEP_MASK : -1;
+                long number = numbers.get(slot);
+                if (!tags.compareAndSet(slot, index + 1, 0) || number < passFrom) {
+                    return -1;
+                }
+                answered.set((int) (number % LOG), number + 1);
+                return askedSteps.get((int) (number % LOG));
             }
         }
         return -1;
     }
 
-    /** Conductor: how many canaries were asked next to steps below {@code toStep} since this was last asked. */
+    /** Conductor: the number of the next canary not counted yet. */
+    public long counted() {
+        return counted;
+    }
+
+    /** Conductor: counts the canaries asked next to steps below {@code toStep}; returns the number after the last. */
     public long countBelow(long toStep) {
-        long from = counted;
         long end = asked;
         while (counted < end && askedSteps.get((int) (counted % LOG)) < toStep) {
             counted++;
         }
-        return counted - from;
+        return counted;
+    }
+
+    /** Conductor: how many of the canaries from one number up to another have answered, as long as that is remembered. */
+    public long answers(long fromNumber, long toNumber) {
+        long answers = 0;
+        for (long number = fromNumber; number < toNumber; number++) {
+            answers += answered.get((int) (number % LOG)) == number + 1 ? 1 : 0;
+        }
+        return answers;
     }
 
     /** How many targets the pool holds. */

@@ -24,14 +24,19 @@ public final class ClosedLoop {
     private static final int LATENESS_SAMPLES_MIN = 5;
     private static final long LATENESS_FRESH = 20_000;
     private static final long STRAGGLERS_NS = 2_000_000_000L;
-    private static final double CANARY_SHARE_MIN = 0.005;
-    private static final double CANARY_SHARE_MAX = 0.02;
-    private static final double CANARIES_SUFFICE_ABOVE = 0.02;
 
     /** Totals of a stage that a tick reads. */
     public record Counts(long probes, long received, long handled, long localLosses) {}
 
-    private record Counted(long number, long fromStep, long toStep, long endNs, long canaries) {}
+    /** Canaries of an interval whose answers may still come. */
+    private static final class Counted {
+        final Pending interval;
+        long answers = -1;
+
+        Counted(Pending interval) {
+            this.interval = interval;
+        }
+    }
 
     private static final class Pending {
         long number;
@@ -40,7 +45,8 @@ public final class ClosedLoop {
         long endNs;
         double seconds;
         long probes;
-        long canaries;
+        long canariesFrom;
+        long canariesTo;
         long epoch;
         boolean localLoss;
         long receivedMark = -1;
@@ -82,7 +88,7 @@ public final class ClosedLoop {
     }
 
     /** A pass begins. */
-    public void restart(long nowNs, long step, int passNumber, int attempt, boolean isSweep, Counts counts) {
+    public void restart(long nowNs, long step, int attempt, boolean isSweep, Counts counts) {
         pending.clear();
         condemned.clear();
         countCanaries(Long.MAX_VALUE, Long.MAX_VALUE);
@@ -92,7 +98,7 @@ public final class ClosedLoop {
         probesBefore = counts.probes();
         lossesBefore = counts.localLosses();
         wasBusy = true;
-        canaries.restart(passNumber);
+        canaries.restart();
         ledger.restart(step, attempt);
         controller.restart(step, isSweep);
         apply();
@@ -114,8 +120,9 @@ public final class ClosedLoop {
         controller.decide(nowNs, complete, fromStep, feedbackNs);
         List<Stretches.Range> repairs = controller.drainRepairs();
         condemned.addAll(repairs);
-        condemned.forEach(repair -> undecided.removeIf(
-                i -> i.fromStep >= repair.from() && i.toStep <= repair.to() && i.toStep > i.fromStep));
+        condemned.forEach(repair -> undecided.removeIf(i -> i.interval.fromStep >= repair.from()
+                && i.interval.toStep <= repair.to()
+                && i.interval.toStep > i.interval.fromStep));
         condemned.removeIf(repair -> pending.isEmpty() || repair.to() <= pending.peek().fromStep);
         countCanaries(judgedStep(), nowNs - STRAGGLERS_NS);
         apply();
@@ -132,7 +139,8 @@ public final class ClosedLoop {
         interval.endNs = nowNs;
         interval.seconds = full ? (nowNs - startNs) / 1e9 : 0;
         interval.probes = full ? counts.probes() - probesBefore : 0;
-        interval.canaries = canaries.countBelow(busy ? step : Long.MAX_VALUE);
+        interval.canariesFrom = canaries.counted();
+        interval.canariesTo = canaries.countBelow(busy ? step : Long.MAX_VALUE);
         interval.epoch = controller.epoch();
         interval.localLoss = counts.localLosses() > lossesBefore;
         pending.add(interval);
@@ -154,8 +162,7 @@ public final class ClosedLoop {
                 && pending.peek().receivedMark >= 0
                 && counts.handled() >= pending.peek().receivedMark) {
             Pending done = pending.poll();
-            long answered = ledger.canaryAnswers(done.number);
-            undecided.add(new Counted(done.number, done.fromStep, done.toStep, done.endNs, done.canaries));
+            undecided.add(new Counted(done));
             boolean fair = sweep && done.fromStep >= fairFromStep;
             complete.add(new Interval(
                     done.fromStep,
@@ -164,8 +171,8 @@ public final class ClosedLoop {
                     done.probes,
                     fair ? done.toStep - done.fromStep : 0,
                     fair ? ledger.answers(done.number) : 0,
-                    done.canaries,
-                    Math.min(done.canaries, answered),
+                    done.canariesTo - done.canariesFrom,
+                    canaries.answers(done.canariesFrom, done.canariesTo),
                     done.epoch,
                     done.localLoss));
         }
@@ -191,21 +198,29 @@ public final class ClosedLoop {
      * nothing of what was found: the stretches are asked again.
      */
     private void countCanaries(long belowStep, long beforeNs) {
-        while (!undecided.isEmpty() && undecided.peek().toStep <= belowStep && undecided.peek().endNs < beforeNs) {
+        for (Counted counted : undecided) {
+            if (counted.interval.endNs >= beforeNs) {
+                break;
+            }
+            counted.answers = answersTo(counted);
+        }
+        while (!undecided.isEmpty() && undecided.peek().answers >= 0 && undecided.peek().interval.toStep <= belowStep) {
             Counted decided = undecided.poll();
-            canariesAsked += decided.canaries;
-            canariesAnswered += answersTo(decided);
+            canariesAsked += decided.interval.canariesTo - decided.interval.canariesFrom;
+            canariesAnswered += decided.answers;
         }
     }
 
-    private long answersTo(Counted interval) {
-        return Math.min(interval.canaries, ledger.canaryAnswers(interval.number));
+    private long answersTo(Counted counted) {
+        return counted.answers >= 0
+                ? counted.answers
+                : canaries.answers(counted.interval.canariesFrom, counted.interval.canariesTo);
     }
 
     private void apply() {
         double each = controller.rate() / pacers.size();
         pacers.forEach(pacer -> pacer.rate(each));
-        canaries.share(controller.share() < CANARIES_SUFFICE_ABOVE || !sweep ? CANARY_SHARE_MAX : CANARY_SHARE_MIN);
+        canaries.share(controller.canaryShare());
     }
 
     private void describe(List<Interval> complete, double sentRate, List<Stretches.Range> repairs) {
@@ -262,9 +277,9 @@ public final class ClosedLoop {
     public Optional<CoverageEstimate> coverage(int attempts, long found) {
         long asked = canariesAsked;
         long answered = canariesAnswered;
-        for (Counted interval : undecided) {
-            asked += interval.canaries;
-            answered += answersTo(interval);
+        for (Counted counted : undecided) {
+            asked += counted.interval.canariesTo - counted.interval.canariesFrom;
+            answered += answersTo(counted);
         }
         return CoverageEstimate.ofCanaries(asked, answered, attempts, found);
     }

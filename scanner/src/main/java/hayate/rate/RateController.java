@@ -35,7 +35,11 @@ public final class RateController {
         /** Trying whether the limit has risen, and measuring it. */
         PROBE,
         /** Going down until the share of answers no longer rises. */
-        DOWN
+        DOWN,
+        /** For a moment well below, to see whether the loss that seems to be the path's own goes away. */
+        DIP,
+        /** Others use the path too: up by little, down by a share, so that all come to equal parts. */
+        SHARE
     }
 
     /** Time between decisions while the rate moves. */
@@ -68,7 +72,23 @@ public final class RateController {
     private static final double PROBE_FACTOR = 1.25;
     private static final double REGROW_FACTOR = 1.5;
     private static final double CUT_FACTOR = 0.7;
-    private static final double FALL_MAX = 0.25;
+    private static final double FALL_MAX = 0.5;
+    private static final double HALF = 0.5;
+    private static final double CANARY_SHARE_MIN = 0.005;
+    private static final double CANARY_SHARE_MAX = 0.02;
+    private static final double CANARY_SHARE_SHARED = 0.05;
+    private static final double CANARIES_PER_SECOND = 1000;
+    private static final double CANARIES_PER_SECOND_SHARED = 5000;
+    private static final double CANARIES_SUFFICE_ABOVE = 0.02;
+    private static final double SPOT_Z = 3;
+    private static final double DIP = 0.6;
+    private static final double DIP_FROM_LOSS = 0.015;
+    private static final double EXPECTED_DIP = 1500;
+    private static final double DIP_SECONDS_MAX = 1;
+    private static final long DIP_WAIT_NS = 1_000_000_000L;
+    private static final double SPOT_EXPECTED = 20;
+    private static final double REGROW_SECONDS_MAX = 0.5;
+    private static final int SAME_LOSS_CUTS = 2;
     private static final double SENDER_REACHES = 0.75;
     private static final double MACHINE_TROUBLE_FROM = 50_000;
     private static final double SENDER_RECOVERED = 0.9;
@@ -85,6 +105,7 @@ public final class RateController {
     private static final double LEARN_SECONDS_MAX = 3;
     private static final int PROBE_SKIP = 2;
     private static final double POOL_ERRORS = 3;
+    private static final double MOVED = 0.15;
     private static final long FEEDBACK_QUICK_NS = 60_000_000;
     private static final long PROBE_WAIT_MIN_NS = 1_000_000_000L;
     private static final long PROBE_WAIT_MAX_NS = 16_000_000_000L;
@@ -98,6 +119,7 @@ public final class RateController {
     private final List<Interval> recent = new ArrayList<>();
     private final List<Rung> ladder = new ArrayList<>();
     private final List<Stretches.Range> repairs = new ArrayList<>();
+    private final SharedPath sharing = new SharedPath();
 
     private Phase phase = Phase.RAMP;
     private double rate;
@@ -118,6 +140,13 @@ public final class RateController {
     private int skipped;
     private boolean sweeping = true;
     private long probeFromStep;
+    private double cleanRate;
+    private double beforeDip;
+    private long nextDipNs;
+    private long dipWaitNs = DIP_WAIT_NS;
+    private long cleanFromStep = -1;
+    private long nowNs;
+    private int sameLossCuts;
 
     /** @param limits what it may do */
     public RateController(RateLimits limits) {
@@ -133,12 +162,16 @@ public final class RateController {
      */
     public void restart(long step, boolean sweep) {
         passFromStep = step;
+        cleanFromStep = -1;
         sweeping = sweep;
         newEpoch();
         ladder.clear();
         if (!sweep && phase == Phase.RAMP) {
             setRate(Math.min(rate, Math.max(provenRate, limits.startRate())));
-        } else if (phase != Phase.RAMP) {
+        } else if (phase == Phase.DIP) {
+            phase = Phase.SHARE;
+            setRate(beforeDip);
+        } else if (phase != Phase.RAMP && phase != Phase.SHARE) {
             phase = Phase.HOLD;
             setRate(knowsLimit() ? belowLimit() : rate);
         }
@@ -152,6 +185,7 @@ public final class RateController {
      */
     public void decide(long nowNs, List<Interval> intervals, long sentStep, long feedbackNs) {
         decision = "";
+        this.nowNs = nowNs;
         lastLoss = Double.NaN;
         lastExpected = 0;
         this.feedbackNs = feedbackNs;
@@ -160,10 +194,13 @@ public final class RateController {
                 onInterval(nowNs, interval, sentStep);
             }
         }
-        if (phase == Phase.HOLD && nowNs >= nextProbeNs && canProbe()) {
+        if ((phase == Phase.HOLD || phase == Phase.SHARE) && sweeping && nowNs >= nextDipNs && isSuspicious()) {
+            phase = Phase.DIP;
+            beforeDip = rate;
+            change("dip", DIP * rate);
+        } else if (phase == Phase.HOLD && nowNs >= nextProbeNs && canProbe()) {
             phase = Phase.PROBE;
-            double beyond = knowsLimit() ? Math.max(rate, limit()) : rate;
-            change("probe", Math.min(limits.maxRate(), beyond * PROBE_FACTOR));
+            change("probe", probeRate());
         }
     }
 
@@ -186,6 +223,7 @@ public final class RateController {
         if (recent.size() > SHORT_INTERVALS) {
             recent.remove(0);
         }
+        repairSpot(interval);
         AnswerShare.Judgement judgement = share.judge(window);
         lastLoss = judgement.expected() == 0 ? Double.NaN : judgement.loss();
         lastExpected = judgement.expected();
@@ -195,6 +233,28 @@ public final class RateController {
             case HOLD -> hold(nowNs, judgement, sentStep);
             case PROBE -> probe(nowNs, judgement, sentStep);
             case DOWN -> down(nowNs, judgement, sentStep);
+            case SHARE -> share(judgement, sentStep);
+            case DIP -> dip(judgement, sentStep);
+        }
+    }
+
+    /**
+     * Short bursts of loss, such as another scan's probes of the same path make, are no reason to change the rate, but
+     * what was sent in them goes again: a false alarm in a thousand intervals costs as much more probes.
+     */
+    private void repairSpot(Interval interval) {
+        if (phase == Phase.RAMP && !knowsLimit() || !share.isKnown()) {
+            return;
+        }
+        Evidence alone = new Evidence();
+        alone.add(interval);
+        Evidence together = new Evidence();
+        recent.forEach(together::add);
+        for (Evidence sum : List.of(alone, together)) {
+            AnswerShare.Judgement spot = share.judge(sum);
+            if (spot.expected() >= SPOT_EXPECTED && spot.z() >= SPOT_Z && spot.loss() >= LOSS_MIN) {
+                repair(sum.fromStep, interval.toStep());
+            }
         }
     }
 
@@ -216,6 +276,10 @@ public final class RateController {
         }
         if (!clean || judgement.expected() < EXPECTED_TO_DOUBLE) {
             stayBlind(judgement);
+            return;
+        }
+        // A path whose limit was met before is not stormed again: others may be on it.
+        if (rampFactor > 0 && judgement.expected() < EXPECTED_PROBE && window.seconds < REGROW_SECONDS_MAX) {
             return;
         }
         boolean quick = feedbackNs <= FEEDBACK_QUICK_NS && judgement.expected() >= EXPECTED_TO_QUADRUPLE;
@@ -257,6 +321,7 @@ public final class RateController {
             return;
         }
         everJudged = true;
+        cleanRate = Math.min(rate, window.probesPerSecond());
         provenRate = Math.max(provenRate, Math.min(rate, window.probesPerSecond()));
         Evidence seen = window.copy();
         if (ladder.isEmpty()) {
@@ -322,7 +387,7 @@ public final class RateController {
                 && sudden.z() >= SUDDEN_Z
                 && sudden.loss() >= Math.max(LOSS_MIN, limits.lossBudget())) {
             cut(nowNs, last, sentStep);
-        } else if (judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected()) {
+        } else if (isBetter(judgement)) {
             if (knowsLimit()) {
                 searchDown();
             } else {
@@ -337,12 +402,15 @@ public final class RateController {
             overload.add(window, rate);
             machineLimited = false;
             nextProbeNs = nowNs + probeWaitNs;
-            change("back off", Math.min(carried, rate) * (1 - limits.marginMin()));
+            startSharing("back off", Math.min(carried, rate) * (1 - limits.marginMin()));
         } else if (window.seconds >= WINDOW_SECONDS || judgement.expected() >= EXPECTED_TO_LEARN) {
             boolean clean = judgement.z() < 2;
             everJudged |= judgement.expected() > EXPECTED_PROBE;
             if (clean && !knowsLimit() && share.answers() < REFERENCE_GOOD) {
                 fold();
+            }
+            if (clean) {
+                cleanRate = rate;
             }
             if (clean || window.seconds >= 2 * WINDOW_SECONDS) {
                 window.clear();
@@ -356,11 +424,74 @@ public final class RateController {
      */
     private void startLearning(String why) {
         phase = Phase.LEARN;
-        change(why, Math.min(belowLimit(), LEARN_SHARE * limit()));
+        change(why, Math.max(HALF * cleanRate, Math.min(belowLimit(), LEARN_SHARE * limit())));
+    }
+
+    /** Whether more answer than the reference promised: then that was lossy. */
+    private static boolean isBetter(AnswerShare.Judgement judgement) {
+        return judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected();
+    }
+
+    private void startSharing(String why, double newRate) {
+        phase = Phase.SHARE;
+        sharing.restart();
+        change(why, newRate);
+        overload.clear();
+    }
+
+    /** Whether the reference holds loss that may be nobody's but the rate's: this scan's and others'. */
+    private boolean isSuspicious() {
+        return share.canaryLoss() >= DIP_FROM_LOSS && share.answers() >= REFERENCE_GOOD / 2;
+    }
+
+    private void dip(AnswerShare.Judgement judgement, long sentStep) {
+        boolean enough = judgement.expected() >= EXPECTED_DIP || window.seconds >= DIP_SECONDS_MAX;
+        if (!enough) {
+            return;
+        }
+        if (judgement.z() <= BETTER_Z) {
+            repair(cleanFromStep < 0 ? passFromStep : cleanFromStep, sentStep);
+            cleanFromStep = sentStep;
+            share.replace(window);
+            nextDipNs = nowNs + DIP_WAIT_NS;
+            startSharing("was lossy", rate);
+        } else {
+            dipWaitNs *= 4;
+            nextDipNs = nowNs + dipWaitNs;
+            cleanFromStep = sentStep;
+            phase = knowsLimit() ? Phase.HOLD : Phase.SHARE;
+            sharing.restart();
+            change("as lossy", beforeDip);
+        }
+    }
+
+    private void share(AnswerShare.Judgement judgement, long sentStep) {
+        SharedPath.Move move = sharing.judge(judgement, window.seconds);
+        switch (move) {
+            case WAIT -> {}
+            case UP -> {
+                boolean reached = window.probesPerSecond() >= SENDER_REACHES * rate;
+                cleanRate = Math.min(rate, window.probesPerSecond());
+                if (sharing.isBetter(judgement)) {
+                    share.replace(window);
+                } else if (share.answers() < REFERENCE_GOOD) {
+                    fold();
+                }
+                change("up", reached ? sharing.higher(rate) : rate);
+            }
+            case DOWN -> {
+                repair(window.fromStep, sentStep);
+                change("give way", sharing.lower(rate, judgement.loss()));
+            }
+            case ACCEPT -> {
+                share.replace(window);
+                change("not the rate", rate);
+            }
+        }
     }
 
     private void learn(long nowNs, AnswerShare.Judgement judgement, long sentStep) {
-        if (judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected()) {
+        if (isBetter(judgement)) {
             searchDown();
         } else if (judgement.expected() >= EXPECTED_SUDDEN
                 && judgement.z() >= SUDDEN_Z
@@ -373,6 +504,8 @@ public final class RateController {
                 return;
             }
             everJudged = true;
+            sameLossCuts = 0;
+            cleanRate = Math.min(rate, window.probesPerSecond());
             fold();
             phase = Phase.HOLD;
             nextProbeNs = nowNs + probeWaitNs;
@@ -388,7 +521,8 @@ public final class RateController {
     /** Answers are suddenly missing at a rate that was fine: the path has narrowed, or others have come. */
     private void cut(long nowNs, Evidence last, long sentStep) {
         everJudged = true;
-        if (isAsLossyAsBefore(last)) {
+        if (isAsLossyAsBefore(last) && ++sameLossCuts >= SAME_LOSS_CUTS) {
+            sameLossCuts = 0;
             share.replace(last);
             overload.clear();
             phase = Phase.HOLD;
@@ -398,13 +532,19 @@ public final class RateController {
             return;
         }
         double sent = last.seconds == 0 ? rate : last.probesPerSecond();
+        boolean shared = phase == Phase.HOLD;
         overload.clear();
         overload.add(last, rate);
         repair(last.fromStep, sentStep);
         probeWaitNs = PROBE_WAIT_MIN_NS;
         machineLimited = false;
-        phase = Phase.LEARN;
-        change("cut", Math.max(FALL_MAX * sent, Math.min(CUT_FACTOR * Math.min(sent, rate), belowLimit())));
+        double lower = Math.max(FALL_MAX * sent, Math.min(CUT_FACTOR * Math.min(sent, rate), belowLimit()));
+        if (shared) {
+            startSharing("cut", lower);
+        } else {
+            phase = Phase.LEARN;
+            change("cut", lower);
+        }
     }
 
     /**
@@ -419,7 +559,8 @@ public final class RateController {
         AnswerShare.Judgement then = share.judge(overload);
         AnswerShare.Judgement now = share.judge(last);
         double rise = (now.observed() / now.expected()) / Math.max(1e-6, then.observed() / then.expected());
-        return rise < Math.sqrt(before / rate);
+        double most = Math.min(before / rate, then.expected() / Math.max(1, then.observed()));
+        return rise < Math.sqrt(most);
     }
 
     /** More answers than the reference promised, at a lower rate: the reference itself was lossy. */
@@ -430,7 +571,7 @@ public final class RateController {
     }
 
     private void down(long nowNs, AnswerShare.Judgement judgement, long sentStep) {
-        if (judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected()) {
+        if (isBetter(judgement)) {
             share.replace(window);
             change("lower", rate / 2);
             return;
@@ -455,7 +596,16 @@ public final class RateController {
         if (window.seconds == 0) {
             return false;
         }
-        return share.judge(window).expected() / window.seconds * PROBE_SECONDS_MAX >= EXPECTED_PROBE;
+        if (rate < HALF * limits.safeRate()) {
+            return true;
+        }
+        double faster = Math.max(1, probeRate() / rate);
+        return faster * share.judge(window).expected() / window.seconds * PROBE_SECONDS_MAX >= EXPECTED_PROBE;
+    }
+
+    private double probeRate() {
+        double beyond = knowsLimit() ? Math.max(rate, limit()) : rate;
+        return Math.min(limits.maxRate(), beyond * PROBE_FACTOR);
     }
 
     /**
@@ -476,24 +626,34 @@ public final class RateController {
                 if (judgement.loss() >= PROBE_LOSS_MIN || judgement.z() >= 2) {
                     probeFailed(sentStep);
                 } else {
-                    probeWaitNs = PROBE_WAIT_MIN_NS;
-                    overload.clear();
-                    phase = Phase.RAMP;
-                    rampFactor = REGROW_FACTOR;
-                    climb(REGROW_FACTOR);
+                    probePassed();
                 }
             }
+        } else if (window.seconds >= PROBE_SECONDS_MAX && rate < limits.safeRate() && judgement.z() < DOUBT_Z) {
+            probePassed();
         } else if (window.seconds >= PROBE_SECONDS_MAX) {
             endProbe(nowNs, "probe told nothing");
         }
     }
 
+    private void probePassed() {
+        probeWaitNs = PROBE_WAIT_MIN_NS;
+        overload.clear();
+        phase = Phase.RAMP;
+        rampFactor = REGROW_FACTOR;
+        climb(REGROW_FACTOR);
+    }
+
     private void probeFailed(long sentStep) {
         everJudged = true;
-        poolOverload();
+        boolean moved = poolOverload();
         repair(probeFromStep, sentStep);
         probeWaitNs = Math.min(PROBE_WAIT_MAX_NS, 2 * probeWaitNs);
-        startLearning("probe lost");
+        if (moved) {
+            startSharing("limit moved", Math.max(HALF * cleanRate, LEARN_SHARE * limit()));
+        } else {
+            startLearning("probe lost");
+        }
     }
 
     private void endProbe(long nowNs, String why) {
@@ -503,30 +663,38 @@ public final class RateController {
         change(why, knowsLimit() ? belowLimit() : rate / PROBE_FACTOR);
     }
 
-    /** Adds the lossy window to what is known of the limit, or puts it in its place if both contradict each other. */
-    private void poolOverload() {
+    /**
+     * Adds the lossy window to what is known of the limit, or puts it in its place if both contradict each other.
+     *
+     * @return whether the limit is clearly elsewhere than before
+     */
+    private boolean poolOverload() {
         double measured = carriedBy(window);
         double known = carriedBy(overload);
         double error = Math.sqrt(1 / answersOf(window) + 1 / answersOf(overload));
         if (window.seconds == 0) {
-            return;
+            return false;
         }
-        if (!knowsLimit() || Math.abs(measured - known) > POOL_ERRORS * error * known) {
+        double apart = Math.abs(measured - known);
+        boolean contradicts = !knowsLimit() || apart > POOL_ERRORS * error * known;
+        boolean moved = knowsLimit() && contradicts && apart > MOVED * known;
+        if (contradicts) {
             overload.clear();
         }
         overload.add(window);
+        return moved;
     }
 
     /** What a path carried of a window that asked for more, probes per second, by the reference as it is now. */
     private double carriedBy(Evidence lossy) {
         AnswerShare.Judgement judgement = share.judge(lossy);
         return judgement.expected() == 0
-                ? Double.NaN
+                ? lossy.probesPerSecond()
                 : lossy.probesPerSecond() * Math.max(1e-4, judgement.observed() / judgement.expected());
     }
 
     private static double answersOf(Evidence evidence) {
-        return Math.max(1, evidence.answers + evidence.canaryAnswers);
+        return Math.max(1, evidence.answers + AnswerShare.CANARY_WEIGHT * evidence.canaryAnswers);
     }
 
     private boolean knowsLimit() {
@@ -590,6 +758,22 @@ public final class RateController {
     /** Number of the present decision, which intervals carry. */
     public long epoch() {
         return epoch;
+    }
+
+    /** How many canaries per probe the next decisions want. */
+    double canaryShare() {
+        if (phase == Phase.DIP) {
+            return CANARY_SHARE_SHARED;
+        }
+        if (phase == Phase.SHARE) {
+            return between(CANARY_SHARE_MAX, CANARIES_PER_SECOND_SHARED / rate, CANARY_SHARE_SHARED);
+        }
+        boolean few = share.ofSweep() < CANARIES_SUFFICE_ABOVE || !sweeping;
+        return few ? CANARY_SHARE_MAX : between(CANARY_SHARE_MIN, CANARIES_PER_SECOND / rate, CANARY_SHARE_MAX);
+    }
+
+    private static double between(double min, double value, double max) {
+        return Math.max(min, Math.min(max, value));
     }
 
     /** What it is doing. */

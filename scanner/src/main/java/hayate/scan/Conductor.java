@@ -33,6 +33,12 @@ public final class Conductor implements Worker {
     /** The rate control may take so long to judge the last intervals of a pass. */
     private static final long JUDGING_MAX_NS = 6_000_000_000L;
 
+    /**
+     * What a closed loop sent in so long a time before a checkpoint is asked again after a resume: loss that it would have
+     * seen and repaired a little later.
+     */
+    private static final long RESUME_DOUBT_NS = 3_000_000_000L;
+
     private static final int STRAY_DROPS_MAX = 5;
     private static final int STRAY_DROPS_SHARE = 2000;
 
@@ -168,7 +174,7 @@ public final class Conductor implements Worker {
         closedLoop.ifPresent(loop -> {
             long nowNs = clock.nanoTime();
             boolean sweep = next.kind() == Pass.Kind.SWEEP;
-            loop.restart(nowNs, firstStep, next.number(), next.attempt(), sweep, stages.rateCounts());
+            loop.restart(nowNs, firstStep, next.attempt(), sweep, stages.rateCounts());
             nextRateTickNs = nowNs + loop.tickNs();
         });
     }
@@ -304,7 +310,8 @@ public final class Conductor implements Worker {
     public Progress progress(long nowNs) {
         long waitNs = replyWait.waitNs(last.roundTripsUs());
         boolean waiting = phase == Phase.WAITING;
-        long sentLongAgo = history.stepAt(nowNs - waitNs - 2 * TICK_NS);
+        long doubtNs = closedLoop.isPresent() ? RESUME_DOUBT_NS : 0;
+        long sentLongAgo = history.stepAt(nowNs - waitNs - 2 * TICK_NS - doubtNs);
         long safeStep = closedLoop.isEmpty()
                 ? sentLongAgo
                 : Math.max(

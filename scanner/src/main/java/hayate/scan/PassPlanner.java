@@ -8,11 +8,15 @@ import java.util.Optional;
 
 /**
  * Decides what is walked next: the sweep, then the retries over the silent, then repairs of what was lost on the way
- * until nothing is, at most {@value #REPAIRS_MAX} times. Owned by the conductor.
+ * until nothing is, at most {@value #REPAIRS_MAX} times, or {@value #REPAIRS_WITH_PROGRESS_MAX} while they still help.
+ * Owned by the conductor.
  */
 public final class PassPlanner {
     /** Repair passes, at most; what is lost even then is reported. */
     public static final int REPAIRS_MAX = 5;
+
+    /** Repair passes, at most, while each leaves half or less of what it had to repair. */
+    public static final int REPAIRS_WITH_PROGRESS_MAX = 10;
 
     /** Passes over the silent that a wanted coverage may add. */
     public static final int EXTRA_MAX = 6;
@@ -25,6 +29,7 @@ public final class PassPlanner {
     private int repairsDone;
     private int extraRetries;
     private long stepsSentAgain;
+    private long lastRepairSteps;
 
     /**
      * @param steps length of the order
@@ -77,7 +82,8 @@ public final class PassPlanner {
             pending.clear();
             return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
         }
-        if (pending.isEmpty() || repairsDone == REPAIRS_MAX) {
+        boolean progress = 2 * pending.steps() <= lastRepairSteps;
+        if (pending.isEmpty() || repairsDone >= (progress ? REPAIRS_WITH_PROGRESS_MAX : REPAIRS_MAX)) {
             if (!coverageWanted || extraRetries == EXTRA_MAX) {
                 return Optional.empty();
             }
@@ -85,7 +91,8 @@ public final class PassPlanner {
             return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
         }
         repairsDone++;
-        stepsSentAgain += pending.steps();
+        lastRepairSteps = pending.steps();
+        stepsSentAgain += lastRepairSteps;
         List<Stretches.Range> ranges = pending.ranges();
         pending.clear();
         return Optional.of(start(Pass.Kind.REPAIR, ranges, true));

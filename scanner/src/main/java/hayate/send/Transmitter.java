@@ -105,11 +105,11 @@ public final class Transmitter implements Worker {
         int before = cursor;
         stamped = 0;
         int tsval = timestamps.tsvalOf(clock.epochNs());
-        while (cursor < end && stamp(block.targets[cursor], block.attempt, tsval)) {
+        while (cursor < end && stamp(block.targets[cursor], attemptOf(block.targets[cursor]), tsval)) {
             cursor++;
         }
         int handled = cursor - before;
-        if (flush() > 0 && block.attempt != ProbeConfig.CANARY_ATTEMPT) {
+        if (flush() > 0) {
             for (int i = before; i < cursor; i++) {
                 lost.add(block.positionOf(i), block.positionOf(i) + 1);
             }
@@ -125,6 +125,10 @@ public final class Transmitter implements Worker {
             lastFlushNs = nowNs;
         }
         return handled;
+    }
+
+    private int attemptOf(long target) {
+        return target < 0 ? ProbeConfig.CANARY_ATTEMPT : block.attempt;
     }
 
     /** False if the device has no free slot: the batch ends here and the target stays for the next one. */

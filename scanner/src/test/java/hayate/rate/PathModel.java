@@ -125,7 +125,7 @@ final class PathModel {
                 debt += Math.min(controller.rate(), machine) * dt;
                 long send = (long) debt;
                 debt -= send;
-                long canaries = share * step > 32 || old != null ? binomial(send, canaryShare) : 0;
+                long canaries = share * step > 32 || old != null ? binomial(send, controller.canaryShare()) : 0;
                 double pass = send == 0 ? 0 : Math.min(1, credit / send);
                 credit -= send * pass;
                 double survive = pass * (1 - baseLoss);

@@ -14,6 +14,8 @@ import hayate.rate.Template;
 import hayate.result.State;
 import hayate.sim.SimulatedScan.Settings;
 import hayate.sim.SimulatedWorld.Faults;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,7 @@ class ClosedLoopTest {
             Template.INSANE.limits(0, Double.POSITIVE_INFINITY).orElseThrow();
 
     private static final long STALL_MAX_NS = 50_000_000;
+    private static final long SHORT_STALL_MAX_NS = 2_000_000;
 
     static LongStream seeds() {
         return LongStream.range(FIRST_SEED, FIRST_SEED + SEEDS);
@@ -97,6 +100,35 @@ class ClosedLoopTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
+    void shouldShareALimitWithAnotherScan(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedClock clock = new SimulatedClock();
+        double limit = 10_000 + random.nextInt(20_000);
+        TokenBucket shared = new TokenBucket(limit, limit / 100);
+        List<SimulatedScan> scans = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            SimulatedWorld world = new SimulatedWorld(clock, seed + 7777L * i, Faults.none(), 0.02, 0.08, 0);
+            world.police(shared);
+            SimulatedScan one = scan(seed + i, space(1 << 17, 80), world, clock);
+            one.stallMaxNs = SHORT_STALL_MAX_NS;
+            scans.add(one);
+        }
+
+        SimulatedScan.runTogether(scans);
+
+        double ideal = 2.0 * (1 << 17) / limit;
+        for (SimulatedScan scan : scans) {
+            assertThat((double) scan.journal.size() / answering(scan))
+                    .as("found of what answers, limit %.0f/s, decisions %s", limit, scan.decisions)
+                    .isGreaterThan(0.95);
+            assertThat(scan.endedNs / 1e9 / ideal)
+                    .as("time of both over the ideal, limit %.0f/s, decisions %s", limit, scan.decisions)
+                    .isLessThan(4);
+        }
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
     void shouldKeepTheRepairsWhenKilledAndResumed(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         SimulatedClock clock = new SimulatedClock();
@@ -116,7 +148,7 @@ class ClosedLoopTest {
 
         assertThat((double) scan.journal.size() / answering(scan))
                 .as("found of what answers, decisions %s", scan.decisions)
-                .isGreaterThan(0.9);
+                .isGreaterThan(0.97);
     }
 
     @Test

@@ -90,7 +90,7 @@ final class SimulatedScan {
     private static final long IDLE_STEP_MAX_NS = 2_000_000;
     private static final int STALL_ONE_IN = 2_000;
     private static final long STALL_MAX_NS = 1_000_000_000L;
-    private static final long STEPS_MAX = 20_000_000;
+    private static final long STEPS_MAX = 60_000_000;
 
     final SimulatedClock clock;
     final SimulatedWorld world;
@@ -103,7 +103,11 @@ final class SimulatedScan {
     private final SplittableRandom random;
     private final FindingRing findings;
     private final Settings settings;
+    private final List<Worker> workers = new ArrayList<>();
+    private long[] stalledUntilNs;
+    private long idleNs;
     private Conductor.Progress checkpoint;
+    long endedNs;
     long stallMaxNs = STALL_MAX_NS;
 
     SimulatedScan(
@@ -215,13 +219,7 @@ final class SimulatedScan {
 
     /** Runs to the end, or until virtual {@code killNs}; true if it ended. */
     boolean run(Pass first, long killNs) {
-        engine.start(first);
-        List<Worker> workers = new ArrayList<>(engine.transmitters());
-        workers.add(engine.generator());
-        workers.add(engine.receiver());
-        workers.add(engine.conductor());
-        long idleNs = 0;
-        long[] stalledUntilNs = new long[workers.size()];
+        start(first);
         for (long step = 0; !engine.conductor().hasEnded(); step++) {
             if (step == STEPS_MAX) {
                 throw new AssertionError("the scan does not end");
@@ -229,23 +227,65 @@ final class SimulatedScan {
             if (clock.nanoTime() >= killNs) {
                 return false;
             }
-            int work = 0;
-            int offset = random.nextInt(workers.size());
-            for (int i = 0; i < workers.size(); i++) {
-                int number = (i + offset) % workers.size();
-                if (clock.nanoTime() >= stalledUntilNs[number]) {
-                    work += workers.get(number).doWork();
-                    stalledUntilNs[number] = nextStallNs();
-                }
-            }
-            work += report();
-            idleNs = work == 0 ? Math.min(IDLE_STEP_MAX_NS, Math.max(IDLE_STEP_NS, 2 * idleNs)) : 0;
-            clock.advanceTo(clock.nanoTime() + (work == 0 ? untilNextArrival(idleNs) : 1_000 + random.nextInt(20_000)));
+            clock.advanceTo(clock.nanoTime() + turn());
         }
+        finish();
+        return true;
+    }
+
+    /** Runs scans of one clock at the same time, each from its sweep to its end. */
+    static void runTogether(List<SimulatedScan> scans) {
+        SimulatedClock clock = scans.get(0).clock;
+        scans.forEach(scan -> scan.start(scan.planner.sweep()));
+        for (long step = 0; scans.stream().anyMatch(SimulatedScan::isRunning); step++) {
+            if (step == STEPS_MAX) {
+                throw new AssertionError("the scans do not end");
+            }
+            long pauseNs = Long.MAX_VALUE;
+            int first = scans.get(0).random.nextInt(scans.size());
+            for (int i = 0; i < scans.size(); i++) {
+                SimulatedScan scan = scans.get((first + i) % scans.size());
+                pauseNs = scan.isRunning() ? Math.min(pauseNs, scan.turn()) : pauseNs;
+                scan.endedNs = scan.isRunning() ? clock.nanoTime() : scan.endedNs;
+            }
+            clock.advanceTo(clock.nanoTime() + pauseNs);
+        }
+        scans.forEach(SimulatedScan::finish);
+    }
+
+    private boolean isRunning() {
+        return !engine.conductor().hasEnded();
+    }
+
+    private void start(Pass first) {
+        engine.start(first);
+        workers.addAll(engine.transmitters());
+        workers.add(engine.generator());
+        workers.add(engine.receiver());
+        workers.add(engine.conductor());
+        stalledUntilNs = new long[workers.size()];
+    }
+
+    /** Every worker once; returns the time until they should run again. */
+    private long turn() {
+        int work = 0;
+        int offset = random.nextInt(workers.size());
+        for (int i = 0; i < workers.size(); i++) {
+            int number = (i + offset) % workers.size();
+            if (clock.nanoTime() >= stalledUntilNs[number]) {
+                work += workers.get(number).doWork();
+                stalledUntilNs[number] = nextStallNs();
+            }
+        }
+        work += report();
+        idleNs = work == 0 ? Math.min(IDLE_STEP_MAX_NS, Math.max(IDLE_STEP_NS, 2 * idleNs)) : 0;
+        return work == 0 ? untilNextArrival(idleNs) : 1_000 + random.nextInt(20_000);
+    }
+
+    private void finish() {
         do {
             engine.receiver().doWork();
         } while (findings.poll(this::journal, Integer.MAX_VALUE) > 0);
-        return true;
     }
 
     /** A pause while nothing happens, but not past the next packet by more than the shortest step. */
