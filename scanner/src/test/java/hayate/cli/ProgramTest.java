@@ -7,6 +7,7 @@ import hayate.net.NativeException;
 import hayate.output.CheckpointException;
 import hayate.scan.ScanConfig;
 import hayate.scan.Version;
+import hayate.send.SendConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +24,15 @@ class ProgramTest {
     @Test
     void shouldSayWhatToTypeWithoutPrivilegeBeforeAnythingIsDone() {
         program.rawSockets = false;
-        assertThat(program.run(List.of("10.0.0.1", "-oJ", "my file"))).isEqualTo(ExitCode.NO_PRIVILEGE);
+        assertThat(program.run(List.of("10.0.0.1", "-sS", "-oJ", "my file"))).isEqualTo(ExitCode.NO_PRIVILEGE);
         assertThat(program.err)
                 .hasLineCount(1)
-                .contains("sudo hayate 10.0.0.1 -oJ 'my file'")
+                .contains("sudo hayate 10.0.0.1 -sS -oJ 'my file'")
                 .contains("setcap");
         assertThat(program.config).isNull();
         assertThat(program.run("-sL 10.0.0.1")).isEqualTo(ExitCode.DONE);
+        assertThat(program.run("10.0.0.1")).isEqualTo(ExitCode.DONE);
+        assertThat(program.config.send().backend()).isEqualTo(SendConfig.Backend.CONNECT);
         program.rawSockets = true;
         program.firewall = false;
         assertThat(program.run("10.0.0.1")).isEqualTo(ExitCode.DONE);
