@@ -4,11 +4,11 @@ import java.util.List;
 
 /** Every option of a scan: its names, how many values it takes and what they look like. */
 enum CliOption {
-    INPUT_LIST(Kind.LIST, "a file of targets, or - for standard input", "-iL"),
+    INPUT_LIST(Kind.LIST, "a file of targets, or - for standard input", "-iL", "--include-file"),
     EXCLUDE(Kind.LIST, "addresses, CIDR blocks, ranges or names, separated by commas", "--exclude"),
-    EXCLUDE_FILE(Kind.LIST, "a file of targets to leave out", "--excludefile"),
+    EXCLUDE_FILE(Kind.LIST, "a file of targets to leave out", "--excludefile", "--exclude-file"),
     SCOPE(Kind.VALUE, "a file of what may be scanned", "--scope"),
-    ALL_ADDRESSES(Kind.FLAG, "", "--all-addresses"),
+    ALL_ADDRESSES(Kind.FLAG, "", "--all-addresses", "--resolve-all"),
 
     PORTS(Kind.VALUE, "ports such as 22,80, 1-1024, - (all) or ssh", "-p"),
     FAST(Kind.FLAG, "", "-F"),
@@ -22,7 +22,7 @@ enum CliOption {
     FIN_SCAN(Kind.FLAG, "", "-sF"),
     NULL_SCAN(Kind.FLAG, "", "-sN"),
     XMAS_SCAN(Kind.FLAG, "", "-sX"),
-    VERSION_SCAN(Kind.FLAG, "", "-sV"),
+    VERSION_SCAN(Kind.FLAG, "", "-sV", "--banners"),
     INTENSITY(Kind.VALUE, "a number from 0 to 9", "--version-intensity"),
     INTENSITY_LIGHT(Kind.FLAG, "", "--version-light"),
     INTENSITY_ALL(Kind.FLAG, "", "--version-all"),
@@ -40,14 +40,14 @@ enum CliOption {
     NO_NAMES(Kind.FLAG, "", "-n"),
     NAMES(Kind.FLAG, "", "-R"),
     SEED(Kind.VALUE, "a whole number", "--seed"),
-    SHARD(Kind.VALUE, "i/n with 1 <= i <= n", "--shard"),
+    SHARD(Kind.VALUE, "i/n with 1 <= i <= n", "--shard", "--shards"),
 
     TCP_OPTIONS(Kind.VALUE, "os or mss", "--tcp-options"),
-    SOURCE_PORT(Kind.VALUE, "a port from 1 to 65520", "--source-port", "-g"),
-    SOURCE_IP(Kind.VALUE, "an IPv4 address of this host", "--source-ip"),
-    INTERFACE(Kind.VALUE, "a network interface of this host", "-e"),
+    SOURCE_PORT(Kind.VALUE, "a port from 1 to 65520", "--source-port", "-g", "--adapter-port"),
+    SOURCE_IP(Kind.VALUE, "an IPv4 address of this host", "--source-ip", "--adapter-ip"),
+    INTERFACE(Kind.VALUE, "a network interface of this host", "-e", "--adapter", "--interface"),
     TTL(Kind.VALUE, "a number from 1 to 255", "--ttl"),
-    ROUTER_MAC(Kind.VALUE, "a unicast MAC address such as 02:00:5e:10:00:01", "--router-mac"),
+    ROUTER_MAC(Kind.VALUE, "a unicast MAC address such as 02:00:5e:10:00:01", "--router-mac", "--gateway-mac"),
     BACKEND(Kind.VALUE, "auto, xdp, packet, ip, pcap or connect", "--backend"),
     SENDERS(Kind.VALUE, "a number from 1 to 64", "--senders"),
     NO_KERNEL_RST(Kind.FLAG, "", "--no-kernel-rst"),
@@ -74,7 +74,7 @@ enum CliOption {
     QUIET(Kind.FLAG, "", "-q", "--quiet"),
     APPEND(Kind.FLAG, "", "--append-output"),
     STATES(Kind.VALUE, "open, closed, filtered, separated by commas, or all", "--states"),
-    OPEN(Kind.FLAG, "", "--open"),
+    OPEN(Kind.FLAG, "", "--open", "--open-only"),
     METADATA(Kind.VALUE, "a file", "--metadata"),
 
     CHECKPOINT(Kind.VALUE, "a file", "--checkpoint"),

@@ -23,7 +23,6 @@ final class Unavailable {
     static {
         add(NO_FOLLOW_UP, "-A", "-O", "-sC", "--script", "--script-args", "--script-help");
         add(NO_FOLLOW_UP, "--osscan-guess", "--version-trace");
-        add("spelled -sV here", "--banners");
         add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
         add(SYN_ONLY, "-sU", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
         add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");
@@ -40,15 +39,6 @@ final class Unavailable {
         add("not available yet: names are looked up through the system", "--dns-servers", "--system-dns");
         add("not available yet: read /sys/class/net or 'ip address' for the interfaces", "--iflist");
         add("not available yet: see --backend, whose pcap needs no file", "--pcap", "--read-pcap", "--readscan");
-        add("spelled --all-addresses here", "--resolve-all");
-        add("spelled --open here", "--open-only");
-        add("spelled -e here", "--adapter", "--interface");
-        add("spelled --source-ip here", "--adapter-ip");
-        add("spelled --source-port here", "--adapter-port");
-        add("spelled --router-mac here", "--gateway-mac");
-        add("spelled --excludefile here", "--exclude-file");
-        add("spelled -iL here", "--include-file", "--input-file");
-        add("spelled --shard here", "--shards");
         add(HONEST, "-D", "-S", "-f", "-sI", "--mtu", "--spoof-mac", "--badsum", "--data", "--data-length");
         add(HONEST, "--data-string", "--ip-options", "--proxies", "--proxy", "--adapter-mac", "--spoof-source");
     }
