@@ -16,7 +16,7 @@ import java.util.Map;
  */
 record PortSelection(List<PortReport> shown, List<Group> groups) {
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp", "ip");
-    private static final Comparator<PortReport> TABLE_ORDER = Comparator.comparingInt(
+    static final Comparator<PortReport> TABLE_ORDER = Comparator.comparingInt(
                     (PortReport port) -> PROTOCOLS.indexOf(port.protocol()))
             .thenComparingInt(PortReport::port);
 

@@ -3,9 +3,11 @@ package hayate.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Times and durations as reports tell them. */
@@ -13,6 +15,8 @@ final class ReportTime {
     static final long NS_PER_SECOND = 1_000_000_000L;
     private static final DateTimeFormatter CTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+    private static final DateTimeFormatter CTIME_READ =
+            DateTimeFormatter.ofPattern("EEE MMM [ ]d HH:mm:ss yyyy", Locale.ROOT);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ROOT);
 
@@ -35,6 +39,27 @@ final class ReportTime {
 
     static long epochSeconds(long epochNs) {
         return Math.floorDiv(epochNs, NS_PER_SECOND);
+    }
+
+    /** Nanoseconds of a text of seconds since the epoch, 0 if it is none. */
+    static long ofEpochSeconds(String text) {
+        try {
+            return Math.multiplyExact(Math.max(0, Long.parseLong(text)), NS_PER_SECOND);
+        } catch (ArithmeticException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** The instant of a ctime text in the local zone, which is what programs write; 0 if it is none. */
+    static long ofCtime(String text) {
+        try {
+            return LocalDateTime.parse(text, CTIME_READ)
+                            .atZone(ZoneId.systemDefault())
+                            .toEpochSecond()
+                    * NS_PER_SECOND;
+        } catch (DateTimeParseException e) {
+            return 0;
+        }
     }
 
     /** Seconds with two decimals. */
