@@ -3,6 +3,7 @@ package hayate.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
@@ -31,7 +32,7 @@ final class XmlPort {
         }
     }
 
-    void start(String element) throws XMLStreamException {
+    void start(String element) throws XMLStreamException, ReportFormatException {
         switch (element) {
             case "state" -> {
                 state = PortState.ofLabel(XmlAttributes.text(xml, "state")).orElse(PortState.UNKNOWN);
@@ -42,13 +43,30 @@ final class XmlPort {
             case "service" -> service();
             case "cpe" -> {
                 if (inService) {
-                    cpes.add(xml.getElementText());
+                    cpes.add(content());
                 }
             }
             case "script" ->
                 scripts.add(new ScriptReport(XmlAttributes.text(xml, "id"), XmlAttributes.text(xml, "output")));
             default -> {}
         }
+    }
+
+    /** The text of an element without children; entities of a document type are refused, not looked up. */
+    private String content() throws XMLStreamException, ReportFormatException {
+        StringBuilder text = new StringBuilder();
+        int event = xml.next();
+        while (event != XMLStreamConstants.END_ELEMENT) {
+            if (event == XMLStreamConstants.ENTITY_REFERENCE || event == XMLStreamConstants.START_ELEMENT) {
+                throw new ReportFormatException("has more than text in an element at line "
+                        + xml.getLocation().getLineNumber());
+            }
+            if (event == XMLStreamConstants.CHARACTERS || event == XMLStreamConstants.CDATA) {
+                text.append(xml.getText());
+            }
+            event = xml.next();
+        }
+        return text.toString();
     }
 
     void end(String element) {
