@@ -5,6 +5,7 @@ import hayate.lab.DemoCommand;
 import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
 import hayate.plan.NameResolver;
+import hayate.report.ConvertCommand;
 import hayate.scan.Scan;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -44,7 +45,8 @@ public final class Main {
         return Map.of(
                 "demo", arguments -> DemoCommand.run(arguments, out, err),
                 "bench", arguments -> BenchCommand.run(arguments, out, err),
-                "plot-rate", arguments -> PlotRateCommand.run(arguments, out));
+                "plot-rate", arguments -> PlotRateCommand.run(arguments, out),
+                "convert", arguments -> ConvertCommand.run(arguments, out, err, System.in));
     }
 
     /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */
