@@ -6,6 +6,8 @@ import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
 import hayate.plan.NameResolver;
 import hayate.report.ConvertCommand;
+import hayate.report.DiffCommand;
+import hayate.report.HtmlReportCommand;
 import hayate.scan.Scan;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -46,6 +48,8 @@ public final class Main {
                 "demo", arguments -> DemoCommand.run(arguments, out, err),
                 "bench", arguments -> BenchCommand.run(arguments, out, err),
                 "plot-rate", arguments -> PlotRateCommand.run(arguments, out),
+                "report", arguments -> HtmlReportCommand.run(arguments, out, err, System.in),
+                "diff", arguments -> DiffCommand.run(arguments, out, err, System.in),
                 "convert", arguments -> ConvertCommand.run(arguments, out, err, System.in));
     }
 
