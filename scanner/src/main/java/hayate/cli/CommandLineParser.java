@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -50,6 +51,11 @@ final class CommandLineParser {
         } catch (ParameterException e) {
             throw badFlag(e);
         }
+    }
+
+    /** A script for bash (and for zsh with bashcompinit) that completes the options, made from their model. */
+    static String completion() {
+        return AutoComplete.bash("hayate", new CommandLineParser().commandLine);
     }
 
     /** {@code -PS22,80} as {@code -PS 22,80}, {@code -PS} with nmap's default port; {@code -sSn} as {@code -sS -sn}. */

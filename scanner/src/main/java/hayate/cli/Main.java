@@ -48,9 +48,20 @@ public final class Main {
                 "demo", arguments -> DemoCommand.run(arguments, out, err),
                 "bench", arguments -> BenchCommand.run(arguments, out, err),
                 "plot-rate", arguments -> PlotRateCommand.run(arguments, out),
+                "completion", arguments -> completion(arguments, out),
                 "report", arguments -> HtmlReportCommand.run(arguments, out, err, System.in),
                 "diff", arguments -> DiffCommand.run(arguments, out, err, System.in),
                 "convert", arguments -> ConvertCommand.run(arguments, out, err, System.in));
+    }
+
+    private static int completion(List<String> arguments, PrintStream out) {
+        if (!arguments.isEmpty()) {
+            throw new UsageException(
+                    "completion takes nothing, not " + Quote.token(arguments.get(0)) + ": it prints a script for bash");
+        }
+        out.print(CommandLineParser.completion());
+        out.flush();
+        return ExitCode.DONE;
     }
 
     /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */

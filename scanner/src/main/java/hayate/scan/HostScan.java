@@ -219,7 +219,7 @@ final class HostScan {
             terminal.clearStatus();
             outputs.host(book.report(
                     number,
-                    complete,
+                    complete && config.shard().count() == 1,
                     names.of(hosts.addressOf(number)),
                     mac == 0 ? Optional.empty() : vendors.of(mac),
                     services.isPresent() ? services.get() : HostBook.Services.NONE));
