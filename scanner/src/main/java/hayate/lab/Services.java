@@ -77,8 +77,17 @@ public final class Services {
         try (SocketChannel client = server.accept()) {
             if (client != null) {
                 client.configureBlocking(false);
-                client.write(ByteBuffer.wrap(greeting));
+                write(client, greeting);
             }
+        }
+    }
+
+    /** Whoever has hung up already wants no greeting. */
+    private static void write(SocketChannel client, byte[] greeting) {
+        try {
+            client.write(ByteBuffer.wrap(greeting));
+        } catch (IOException e) {
+            System.getLogger(Services.class.getName()).log(System.Logger.Level.TRACE, "greeting", e);
         }
     }
 }

@@ -72,7 +72,8 @@ class BuiltInDatabaseTest {
         byte[] git = named("git").payload();
         assertThat(git).hasSize(Integer.parseInt(new String(git, 0, 4, StandardCharsets.ISO_8859_1), 16));
         byte[] mqtt = named("mqtt").payload();
-        assertThat(mqtt).hasSize(2 + mqtt[1]);
+        int connectBytes = 2 + mqtt[1];
+        assertThat(mqtt).hasSize(connectBytes + 2 + mqtt[connectBytes + 1]);
         byte[] kafka = named("kafka").payload();
         assertThat(kafka).hasSize(4 + kafka[3]);
         byte[] pptp = named("pptp").payload();
