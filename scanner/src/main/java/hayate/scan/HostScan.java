@@ -19,6 +19,7 @@ import hayate.scan.HostDiscovery.Found;
 import hayate.scan.ReportConfig.Names;
 import hayate.scan.ReportConfig.Output;
 import hayate.send.SendConfig;
+import hayate.service.db.ServiceDatabase;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class HostScan {
     private final SystemClock clock = new SystemClock();
     private final Terminal terminal = Terminal.standardError();
     private final long startedNs;
+    private final Optional<ServiceDatabase> database;
     private final int portsPerHost;
     private long up;
 
@@ -55,6 +57,7 @@ final class HostScan {
         this.report = config.report().orElseThrow();
         this.discovery = config.discovery().orElseThrow();
         this.signal = signal;
+        this.database = config.version().map(ServiceFollowUp::database);
         this.portsPerHost = config.space().allPorts().size();
         this.startedNs = config.resume().map(HostScan::startOf).orElseGet(clock::epochNs);
     }
@@ -184,7 +187,8 @@ final class HostScan {
             this.outputs = outputs;
             names.lookUp(book.hosts());
             services = config.version()
-                    .map(version -> new ServiceFollowUp(version, config.rate().template(), clock, names::askedBy));
+                    .map(version -> new ServiceFollowUp(
+                            database.orElseThrow(), version, config.rate().template(), clock, names::askedBy));
         }
 
         @Override

@@ -37,18 +37,27 @@ final class ServiceFollowUp implements HostBook.Services {
     private final Map<Long, Boolean> submitted = new ConcurrentHashMap<>();
 
     /**
+     * @param database what to ask, and how to tell answers
      * @param hostName the name that an address was asked for by
-     * @throws ScanException if the database cannot be read
      */
     ServiceFollowUp(
-            VersionConfig config, Template template, SystemClock clock, IntFunction<Optional<String>> hostName) {
+            ServiceDatabase database,
+            VersionConfig config,
+            Template template,
+            SystemClock clock,
+            IntFunction<Optional<String>> hostName) {
         this.hostName = hostName;
-        this.scanner = new ServiceScanner(database(config), limits(config, template), clock, this::onService);
+        this.scanner = new ServiceScanner(database, limits(config, template), clock, this::onService);
         this.thread = new WorkerThread(scanner, workCount -> {});
         thread.start();
     }
 
-    private static ServiceDatabase database(VersionConfig config) {
+    /**
+     * The database asked for.
+     *
+     * @throws ScanException if it cannot be read
+     */
+    static ServiceDatabase database(VersionConfig config) {
         try {
             Optional<Path> file = config.database();
             return file.isPresent() ? ServiceDatabase.of(file.get()) : ServiceDatabase.builtIn();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,17 +213,20 @@ final class ProbeFileReader {
     private void linkFallbacks() {
         for (ServiceProbe probe : probes) {
             for (String name : probe.fallbackNames) {
-                probes.stream()
-                        .filter(other -> other.name().equals(name.trim()) && other.isTcp() == probe.isTcp())
-                        .findFirst()
-                        .ifPresentOrElse(probe::addFallback, () -> {
-                            throw bad("fallback to '" + name.trim() + "', which is no probe");
-                        });
+                probe.addFallback(named(name.trim(), probe.isTcp()));
             }
             if (probe.isTcp() && !probe.isNull()) {
                 probes.stream().filter(ServiceProbe::isNull).findFirst().ifPresent(probe::addFallback);
             }
         }
+    }
+
+    /** A probe by its name, of the same protocol if there is one. */
+    private ServiceProbe named(String name, boolean tcp) {
+        return probes.stream()
+                .filter(probe -> probe.name().equals(name))
+                .min(Comparator.comparing(probe -> probe.isTcp() != tcp))
+                .orElseThrow(() -> new ProbeFileException(source + ": fallback to '" + name + "', which is no probe"));
     }
 
     private ProbeFileException bad(String what) {

@@ -1,8 +1,12 @@
 package hayate.service.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,6 +121,24 @@ class BuiltInDatabaseTest {
         assertThat(match.get().product()).isEqualTo(product == null ? "" : product);
         assertThat(match.get().version()).isEqualTo(version == null ? "" : version);
         assertThat(match.get().soft()).isFalse();
+    }
+
+    /** A file of the grammar's inventors, if the machine has one: everything in it is understood. */
+    @Test
+    void shouldReadAForeignFile() throws IOException {
+        Path foreign = Path.of("/usr/share/nmap/nmap-service-probes");
+        assumeTrue(Files.isReadable(foreign), "no nmap installed");
+        ServiceDatabase read = ServiceDatabase.of(foreign);
+        assertThat(read.tcpProbes()).hasSizeGreaterThan(50);
+        assertThat(read.isExcluded(9100)).isTrue();
+        int lines = 0;
+        for (ServiceProbe probe : read.tcpProbes()) {
+            for (MatchLine line : probe.lines()) {
+                line.pattern();
+                lines++;
+            }
+        }
+        assertThat(lines).isGreaterThan(1_000);
     }
 
     @Test
