@@ -316,7 +316,8 @@ public final class RateController {
     }
 
     private void climb(double factor) {
-        boolean reached = window.probesPerSecond() >= SENDER_REACHES * rate;
+        // Below, a thread that had to wait for its processor is the likelier reason.
+        boolean reached = rate < MACHINE_TROUBLE_FROM || window.probesPerSecond() >= SENDER_REACHES * rate;
         if (!sweeping || (!reached && window.seconds < SENDER_SECONDS)) {
             return;
         }
