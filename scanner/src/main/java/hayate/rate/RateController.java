@@ -316,8 +316,7 @@ public final class RateController {
     }
 
     private void climb(double factor) {
-        // Below, a thread that had to wait for its processor is the likelier reason.
-        boolean reached = rate < MACHINE_TROUBLE_FROM || window.probesPerSecond() >= SENDER_REACHES * rate;
+        boolean reached = window.probesPerSecond() >= SENDER_REACHES * rate;
         if (!sweeping || (!reached && window.seconds < SENDER_SECONDS)) {
             return;
         }
@@ -334,6 +333,10 @@ public final class RateController {
             machineLimited = false;
             decision = "cap";
             newEpoch();
+        } else if (!reached && rate < MACHINE_TROUBLE_FROM) {
+            // A thread that had to wait for its processor is likelier than a machine so slow: try again.
+            window.clear();
+            ladder.clear();
         } else if (!reached) {
             phase = Phase.HOLD;
             machineLimited = true;
