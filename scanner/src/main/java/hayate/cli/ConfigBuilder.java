@@ -74,7 +74,8 @@ final class ConfigBuilder {
             ReportChoice reports,
             Optional<VersionConfig> version,
             Verbosity verbosity) {
-        ScanConfig with(Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume) {
+        ScanConfig with(
+                Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume, long startedNs) {
             boolean hosts = reports.reportsHosts(plan.space(), output);
             return new ScanConfig(
                     options.arguments(),
@@ -91,10 +92,11 @@ final class ConfigBuilder {
                     hosts ? Optional.of(reports.discovery(plan.space())) : Optional.empty(),
                     version,
                     hosts ? Optional.of(reports.report(output)) : Optional.empty(),
-                    hosts ? output : reports.streaming(output, probe.type()),
+                    hosts ? OutputOptions.withoutReports(output) : reports.streaming(output, probe.type()),
                     verbosityInForce,
                     plan.resolvedNames(),
-                    resume);
+                    resume,
+                    startedNs);
         }
     }
 

@@ -64,14 +64,12 @@ public final class Main {
         return ExitCode.DONE;
     }
 
-    /** Reads and lets go of the checkpoint's lock; the scan takes it again when it resumes. */
+    /** Reads the checkpoint alone; the scan looks at its journal, and locks it, when it resumes. */
     private static StoredScan readCheckpoint(Path checkpoint) {
-        try (ResumeState state = ResumeState.load(checkpoint)) {
-            ScanIdentity identity = state.identity();
-            Map<String, List<Integer>> names = new HashMap<>();
-            identity.resolvedNames().forEach((name, addresses) -> names.put(name, packed(addresses)));
-            return new StoredScan(identity.arguments(), names, identity.seed(), identity.startedNs());
-        }
+        ScanIdentity identity = ResumeState.identityOf(checkpoint);
+        Map<String, List<Integer>> names = new HashMap<>();
+        identity.resolvedNames().forEach((name, addresses) -> names.put(name, packed(addresses)));
+        return new StoredScan(identity.arguments(), names, identity.seed(), identity.startedNs());
     }
 
     private static List<Integer> packed(List<String> addresses) {

@@ -94,6 +94,22 @@ final class OutputOptions {
         return new OutputConfig(List.copyOf(outputs), config.states(), config.metadata(), config.checkpoint());
     }
 
+    /** Of host reports: JSON lines tell of hosts, so they are a report; what is left goes on as a stream of findings. */
+    static OutputConfig withoutReports(OutputConfig config) {
+        List<Output> streams = config.outputs().stream()
+                .filter(output -> output.format() != Format.JSON)
+                .toList();
+        return new OutputConfig(streams, config.states(), config.metadata(), config.checkpoint());
+    }
+
+    /** The JSON lines among the streams as reports. */
+    static List<ReportConfig.Output> jsonReports(OutputConfig config) {
+        return config.outputs().stream()
+                .filter(output -> output.format() == Format.JSON)
+                .map(output -> new ReportConfig.Output(ReportConfig.Format.JSON, output.file(), output.append()))
+                .toList();
+    }
+
     private List<Output> files() {
         List<Output> outputs = new ArrayList<>();
         for (CliOption option : options.optionsInOrder()) {

@@ -9,6 +9,7 @@ import hayate.send.SendConfig;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -114,7 +115,8 @@ final class Program {
 
     private int start(ParsedOptions options) {
         ConfigBuilder builder = new ConfigBuilder(options, host);
-        ConfigBuilder.Checked checked = builder.check(expander(LocalDateTime.now(ZoneId.systemDefault())));
+        Instant now = Instant.now();
+        ConfigBuilder.Checked checked = builder.check(expander(LocalDateTime.ofInstant(now, ZoneId.systemDefault())));
         boolean listing = options.has(CliOption.LIST_SCAN);
         if (!listing) {
             refuseWithoutPrivilege(options, checked, options.arguments());
@@ -125,7 +127,7 @@ final class Program {
             TargetListing.print(plan, checked.seed(), checked.shard(), options.has(CliOption.NAMES), out);
             return ExitCode.DONE;
         }
-        return wiring.scan().run(checked.with(plan, seed, checked.verbosity(), Optional.empty()));
+        return wiring.scan().run(checked.with(plan, seed, checked.verbosity(), Optional.empty(), epochNs(now)));
     }
 
     private int resume(ParsedOptions options) {
@@ -141,7 +143,11 @@ final class Program {
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()
                 .run(checked.with(
-                        plan, stored.seed(), merged(checked.verbosity(), verbosity), Optional.of(checkpoint)));
+                        plan,
+                        stored.seed(),
+                        merged(checked.verbosity(), verbosity),
+                        Optional.of(checkpoint),
+                        stored.startedNs()));
     }
 
     private static Path checkpoint(String name) {
@@ -210,6 +216,10 @@ final class Program {
             throw new NoPrivilegeException("--no-kernel-rst adds a firewall rule, which needs root (CAP_NET_ADMIN); "
                     + Failures.withSudo(typed));
         }
+    }
+
+    private static long epochNs(Instant time) {
+        return Duration.between(Instant.EPOCH, time).toNanos();
     }
 
     private static UnaryOperator<String> expander(LocalDateTime time) {

@@ -109,6 +109,7 @@ final class ReportChoice {
     /** The reports. */
     ReportConfig report(OutputConfig streams) {
         List<Output> all = new ArrayList<>(outputs);
+        all.addAll(OutputOptions.jsonReports(streams));
         boolean taken = options.has(CliOption.QUIET)
                 || outputs.stream().anyMatch(Output::isStandardOutput)
                 || streams.outputs().stream()

@@ -31,7 +31,8 @@ public final class CheckpointStore {
     }
 
     /**
-     * Starts anew; what an older scan left under the same name is replaced.
+     * Starts anew; what an older scan left under the same name is replaced. The checkpoint of an earlier stage of this scan
+     * stays until the first one of this stage replaces it.
      *
      * @throws OutputException if the files cannot be written or a running scan uses them
      */
@@ -49,7 +50,9 @@ public final class CheckpointStore {
                 channel.close();
                 throw new OutputException(Texts.escapeControls(path.toString()) + ": in use by a running scan");
             }
-            storage.delete(absolute);
+            if (!isOfSameScan(absolute, identity)) {
+                storage.delete(absolute);
+            }
             Journal journal = Journal.create(journalPath, channel, scanNumber, identity.planDigest(), warnings);
             return new CheckpointStore(absolute, scanNumber, identity, journal, storage, warnings);
         } catch (IOException e) {
@@ -57,6 +60,16 @@ public final class CheckpointStore {
                     "cannot write checkpoint " + Texts.escapeControls(path.toString()) + ": "
                             + RetryingWriter.reason(e),
                     e);
+        }
+    }
+
+    private static boolean isOfSameScan(Path path, ScanIdentity identity) {
+        try {
+            ScanIdentity older = ResumeState.identityOf(path);
+            return older.startedNs() == identity.startedNs()
+                    && older.arguments().equals(identity.arguments());
+        } catch (CheckpointException e) {
+            return false;
         }
     }
 
@@ -83,6 +96,17 @@ public final class CheckpointStore {
 
     Journal journal() {
         return journal;
+    }
+
+    /**
+     * Writes the first checkpoint, before anything is found.
+     *
+     * @throws OutputException if it cannot be written
+     */
+    public void begin(ScanProgress progress, OutputSet outputs) {
+        if (!write(progress, outputs, System.nanoTime())) {
+            throw new OutputException("cannot write checkpoint " + path + ": " + failure());
+        }
     }
 
     /** Syncs journal and outputs, then replaces the checkpoint; false (told once) if something failed. */
@@ -118,14 +142,14 @@ public final class CheckpointStore {
     }
 
     /** The scan is over and its outputs whole: nothing is left to resume. */
-    void complete() throws IOException {
+    public void complete() throws IOException {
         storage.delete(path);
         storage.delete(Journal.pathOf(path));
         journal.close();
     }
 
     /** The scan can be resumed. */
-    void close() throws IOException {
+    public void close() throws IOException {
         journal.close();
     }
 }

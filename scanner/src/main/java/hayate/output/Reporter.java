@@ -88,10 +88,7 @@ public final class Reporter implements Worker {
      */
     public void start(ScanProgress progress) {
         markPrinted(clock.nanoTime());
-        if (store.isPresent() && !store.get().write(progress, outputs, clock.nanoTime())) {
-            throw new OutputException("cannot write checkpoint " + store.get().path() + ": "
-                    + store.get().failure());
-        }
+        store.ifPresent(opened -> opened.begin(progress, outputs));
     }
 
     @Override
@@ -110,6 +107,7 @@ public final class Reporter implements Worker {
         if (pending && nowNs - pendingSinceNs >= FLUSH_INTERVAL_NS) {
             flush(nowNs);
         }
+        follower.onIdle(nowNs);
         return taken;
     }
 

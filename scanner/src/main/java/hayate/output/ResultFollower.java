@@ -19,6 +19,9 @@ public interface ResultFollower {
     /** Sees one finding, valid during the call. */
     void onFinding(Finding finding);
 
+    /** Called between findings, however few there are; must be quick. */
+    default void onIdle(long nowNs) {}
+
     /**
      * Every finding was seen. The journal is still there, and stays if something goes wrong here.
      *

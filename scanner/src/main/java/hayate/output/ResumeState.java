@@ -35,6 +35,16 @@ public final class ResumeState implements AutoCloseable {
         return load(path, DiskStorage.INSTANCE);
     }
 
+    /**
+     * What an interrupted scan is, by its checkpoint alone.
+     *
+     * @throws CheckpointException if it is missing or damaged
+     */
+    public static ScanIdentity identityOf(Path path) {
+        String name = Texts.escapeControls(path.toString());
+        return Checkpoint.decode(readBytes(path.toAbsolutePath(), name), name).identity();
+    }
+
     static ResumeState load(Path path, Storage storage) {
         Path absolute = path.toAbsolutePath();
         String name = Texts.escapeControls(path.toString());

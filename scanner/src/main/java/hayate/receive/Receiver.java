@@ -45,11 +45,6 @@ public final class Receiver implements Worker {
     }
 
     @Override
-    public void wakeUp() {
-        receiver.wakeUp();
-    }
-
-    @Override
     public String roleName() {
         return "receiver";
     }

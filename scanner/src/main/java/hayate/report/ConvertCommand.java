@@ -140,7 +140,7 @@ public final class ConvertCommand {
         ReportOptions copy = people.withEverything();
         return switch (to.orElseThrow()) {
             case XML -> new XmlWriter(stream, people.withVerbosity(1, 0));
-            case JSON -> new JsonFindingWriter(stream, copy);
+            case JSON -> new JsonReportWriter(stream, copy, port -> true);
             case GREPABLE -> new GrepableHostWriter(stream, people.withVerbosity(1, 0));
             case NORMAL -> NormalWriter.toFile(stream, people);
             case LIST -> new RowWriter(stream, copy, true);

@@ -71,6 +71,12 @@ public record HostReport(
      */
     public record RoundTrip(long smoothedUs, long variationUs, long timeoutUs) {}
 
+    /** The same host with other ports. */
+    HostReport withPorts(List<PortReport> otherPorts) {
+        return new HostReport(
+                startNs, endNs, timedOut, status, address, mac, vendor, names, otherAddresses, otherPorts, roundTrip);
+    }
+
     /** Whether the host answered. */
     public boolean isUp() {
         return status.presence() == Presence.UP;

@@ -3,206 +3,257 @@ package hayate.report;
 import static hayate.report.ReportText.html;
 
 import hayate.report.ReportComparison.Change;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * One self-contained page about a result: what was scanned, which services there are, a map of ports by hosts, what changed,
- * and every host with its open ports. It loads nothing, and forbids itself to; a filter box hides what does not match.
+ * One self-contained page about a result: what was scanned, what changed, which services there are, a map of ports, and every
+ * host with its open ports. It loads nothing and runs nothing but its own script, which the page's policy names by its hash;
+ * without the script it is all there, unfiltered. Hosts go to a temporary file while the totals above them are counted, so
+ * that memory does not grow with their number.
  */
 final class HtmlReport {
-    private static final int MAP_PORTS_MAX = 60;
-    private static final int MAP_HOSTS_MAX = 256;
-    private static final String HEAD = """
-            <!DOCTYPE html>
-            <html lang="en"><head><meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>@TITLE@</title>
-            <style>
-            :root { color-scheme: light dark; }
-            body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
-            h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
-            table { border-collapse: collapse; } th, td { padding: .15rem .6rem; text-align: left; vertical-align: top; }
-            tbody tr:nth-child(odd) { background: #8881; }
-            .scroll { overflow-x: auto; } .map td { padding: 0 .3rem; text-align: center; } .map th { font-weight: 500; }
-            .open { color: #1a7f37; font-weight: 600; } .shut, .vanished { color: #cf222e; } .opened, .appeared { color: #1a7f37; }
-            input { font: inherit; padding: .3rem .5rem; width: 20rem; max-width: 100%; } .muted { opacity: .65; }
-            </style></head><body>
-            <h1>@TITLE@</h1>
-            """;
-    private static final String SCRIPT = """
-            <script>
-            const box = document.getElementById('filter');
-            box.addEventListener('input', () => {
-              const wanted = box.value.toLowerCase();
-              document.querySelectorAll('[data-row]').forEach(row => {
-                row.hidden = !row.textContent.toLowerCase().includes(wanted);
-              });
-            });
-            </script></body></html>
-            """;
+    private static final int SERVICES_MAX = 20_000;
+    private static final int SERVICES_SHOWN_MAX = 120;
+    private static final int CHANGES_SHOWN_MAX = 2_000;
+    private static final String OTHERS = "others";
 
-    private final StringBuilder page = new StringBuilder();
-    private final RunHeader header;
-    private final List<HostReport> hosts;
+    private final Map<String, Integer> services = new HashMap<>();
+    private final PageMap map = new PageMap();
+    private final Set<String> news = new HashSet<>();
+    private final Optional<List<Change>> changes;
+    private long up;
+    private long withOpen;
+    private long openPorts;
 
-    HtmlReport(RunHeader header, List<HostReport> hosts) {
-        this.header = header;
-        this.hosts = hosts;
+    /** @param changes what changed since last time, absent if nothing was compared */
+    HtmlReport(Optional<List<Change>> changes) {
+        this.changes = changes;
+        changes.orElse(List.of()).forEach(change -> {
+            if (change.kind() == ReportComparison.Kind.APPEARED) {
+                news.add(change.address());
+            } else if (change.kind() == ReportComparison.Kind.OPENED) {
+                news.add(change.address() + " " + change.port());
+            }
+        });
     }
 
-    /** The page; {@code changes} is null if nothing was compared. */
-    String write(List<Change> changes) {
-        String title = "Scan of " + ReportTime.minute(header.startNs(), ZoneId.systemDefault());
-        page.append(HEAD.replace("@TITLE@", html(title)));
-        summary();
-        if (changes != null) {
-            changes(changes);
+    /** Reads all hosts and writes the page. */
+    void write(ReportReader reader, OutputStream out) throws IOException {
+        Path hosts = Files.createTempFile("hayate-report", ".part");
+        try {
+            RunHeader header = reader.header();
+            try (Writer page = Files.newBufferedWriter(hosts)) {
+                reader.forEachHost(host -> add(page, host));
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+            Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+            head(page, header, reader);
+            changes(page);
+            services(page);
+            map.write(page);
+            page.append("<section id=\"hosts\"><h2>Hosts</h2>\n<div id=\"list\">");
+            page.flush();
+            Files.copy(hosts, out);
+            page.append("</div></section>\n</main>\n<script>")
+                    .append(resource("page.js"))
+                    .append("</script></body></html>\n");
+            page.flush();
+        } finally {
+            Files.deleteIfExists(hosts);
         }
-        services();
-        map();
-        hosts();
-        return page.append(SCRIPT).toString();
     }
 
-    private static List<PortReport> open(HostReport host) {
-        return host.ports().stream()
-                .filter(port -> port.state() == PortState.OPEN)
-                .toList();
-    }
-
-    private void summary() {
-        long up = hosts.stream().filter(HostReport::isUp).count();
-        long ports = hosts.stream().mapToLong(host -> open(host).size()).sum();
-        page.append("<p>")
-                .append(up)
-                .append(up == 1 ? " host up, " : " hosts up, ")
-                .append(ports);
-        page.append(ports == 1 ? " open port." : " open ports.").append("</p>\n<p class=\"muted\"><code>");
-        page.append(html(header.arguments())).append("</code></p>\n");
-        page.append(
-                "<p><label>Filter <input id=\"filter\" type=\"search\" placeholder=\"address, name, service\"></label></p>\n");
-    }
-
-    private void changes(List<Change> changes) {
-        page.append("<h2>Changes since last time</h2>\n");
-        if (changes.isEmpty()) {
-            page.append("<p>None.</p>\n");
+    private void add(Writer page, HostReport host) {
+        if (!host.isUp()) {
             return;
         }
-        page.append("<div class=\"scroll\"><table><tbody>\n");
-        for (Change change : changes) {
+        List<PortReport> open = PageHost.open(host);
+        up++;
+        withOpen += open.isEmpty() ? 0 : 1;
+        openPorts += open.size();
+        open.forEach(port -> count(serviceOf(port)));
+        map.add(
+                host.address(),
+                open.stream().map(port -> port.port() + "/" + port.protocol()).toList());
+        try {
+            PageHost.write(page, host, news);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void count(String service) {
+        boolean room = services.size() < SERVICES_MAX || services.containsKey(service);
+        services.merge(room ? service : OTHERS, 1, Integer::sum);
+    }
+
+    private static String serviceOf(PortReport port) {
+        String service = (ServiceText.name(port, false) + " " + ServiceText.version(port)).strip();
+        return service.isEmpty() ? ServiceText.UNKNOWN : service;
+    }
+
+    private void head(Writer page, RunHeader header, ReportReader reader) throws IOException {
+        String style = resource("page.css");
+        String title = header.startNs() == 0
+                ? "Scan"
+                : "Scan of " + ReportTime.minute(header.startNs(), ZoneId.systemDefault());
+        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n")
+                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '")
+                .append(hash(style))
+                .append("'; script-src '")
+                .append(hash(resource("page.js")))
+                .append("'; base-uri 'none'; form-action 'none'\">\n")
+                .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>")
+                .append(html(title))
+                .append("</title>\n<style>")
+                .append(style)
+                .append("</style></head><body>\n<header><h1>")
+                .append(html(title))
+                .append("</h1>\n");
+        if (!header.arguments().isEmpty()) {
+            page.append("<code class=\"command\">")
+                    .append(html(header.arguments()))
+                    .append("</code>\n");
+        }
+        if (reader.isTruncated()) {
+            page.append("<p class=\"vanished\">The file was cut off: this is what it held until then.</p>\n");
+        }
+        facts(page, reader.footer());
+        page.append("</header>\n<div class=\"bar\"><div><nav>");
+        changes.ifPresent(list -> link(page, "changes", "Changes"));
+        link(page, "services", "Services");
+        link(page, "map", "Map");
+        link(page, "hosts", "Hosts");
+        page.append("</nav><input id=\"filter\" type=\"search\" aria-label=\"Filter\" autocomplete=\"off\" ")
+                .append("placeholder=\"Filter: 10.0.3. 22/tcp nginx   ( / )\">")
+                .append("<label>by <select id=\"order\"><option value=\"address\">address</option>")
+                .append("<option value=\"ports\">open ports</option></select></label>")
+                .append("<span id=\"shown\" class=\"soft\" role=\"status\"></span></div></div>\n<main>\n");
+    }
+
+    private static void link(Writer page, String to, String text) {
+        try {
+            page.append("<a href=\"#").append(to).append("\">").append(text).append("</a>");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void facts(Writer page, Optional<RunFooter> footer) throws IOException {
+        page.append("<ul class=\"facts\">");
+        fact(page, up, up == 1 ? "host up" : "hosts up");
+        if (footer.isPresent() && footer.get().total() > up) {
+            fact(page, footer.get().total(), "addresses asked");
+        }
+        fact(page, withOpen, withOpen == 1 ? "host with open ports" : "hosts with open ports");
+        fact(page, openPorts, openPorts == 1 ? "open port" : "open ports");
+        if (changes.isPresent()) {
+            fact(page, changes.get().size(), changes.get().size() == 1 ? "change" : "changes");
+        }
+        page.append("</ul>\n");
+    }
+
+    private static void fact(Writer page, long number, String label) throws IOException {
+        page.append("<li><b>")
+                .append(String.valueOf(number))
+                .append("</b> ")
+                .append(label)
+                .append("</li>");
+    }
+
+    private void changes(Writer page) throws IOException {
+        if (changes.isEmpty()) {
+            return;
+        }
+        page.append("<section id=\"changes\"><h2>Changes since last time</h2>\n");
+        if (changes.get().isEmpty()) {
+            page.append("<p>None.</p></section>\n");
+            return;
+        }
+        page.append("<div class=\"scroll\"><table class=\"changes\"><thead><tr><th>What</th><th>Host</th><th>Port</th>")
+                .append("<th>Was</th><th>Is</th></tr></thead><tbody>\n");
+        for (Change change : changes.get().subList(0, Math.min(changes.get().size(), CHANGES_SHOWN_MAX))) {
             page.append("<tr data-row><td class=\"")
                     .append(change.kind().label())
                     .append("\">");
             page.append(change.kind().label()).append("</td>");
-            cell(change.address());
-            cell(change.port());
-            cell(change.before());
-            cell(change.after());
+            cell(page, change.address());
+            cell(page, change.port());
+            cell(page, change.before());
+            cell(page, change.after());
             page.append("</tr>\n");
         }
-        page.append("</tbody></table></div>\n");
+        page.append("</tbody></table></div>");
+        int more = changes.get().size() - CHANGES_SHOWN_MAX;
+        page.append(more > 0 ? "<p class=\"soft\">and " + more + " more: hayate diff lists them all</p>" : "")
+                .append("</section>\n");
     }
 
-    private void cell(String text) {
+    private static void cell(Writer page, String text) throws IOException {
         page.append("<td>").append(html(text)).append("</td>");
     }
 
-    private void services() {
-        Map<String, Integer> counts = new TreeMap<>();
-        hosts.forEach(host -> open(host).forEach(port -> counts.merge(serviceOf(port), 1, Integer::sum)));
-        page.append("<h2>Services</h2>\n<div class=\"scroll\"><table><tbody>\n");
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
-                .forEach(entry -> {
-                    page.append("<tr data-row>");
-                    cell(entry.getKey());
-                    page.append("<td>").append(entry.getValue()).append("</td></tr>\n");
-                });
-        page.append("</tbody></table></div>\n");
-    }
-
-    private static String serviceOf(PortReport port) {
-        return port.service()
-                .map(service -> String.join(" ", service.name(), service.product(), service.version())
-                        .strip())
-                .filter(name -> !name.isEmpty())
-                .orElse("unknown");
-    }
-
-    /** The ports that most hosts have open, against the first hosts that have any. */
-    private void map() {
-        Map<Integer, Integer> counts = new TreeMap<>();
-        hosts.forEach(host -> open(host).forEach(port -> counts.merge(port.port(), 1, Integer::sum)));
-        List<Integer> ports = new ArrayList<>(counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
-                .limit(MAP_PORTS_MAX)
-                .map(Map.Entry::getKey)
-                .sorted()
-                .toList());
-        if (ports.isEmpty()) {
+    private void services(Writer page) throws IOException {
+        page.append("<section id=\"services\"><h2>Services</h2>\n");
+        if (services.isEmpty()) {
+            page.append("<p>No open port.</p></section>\n");
             return;
         }
-        page.append("<h2>Map</h2>\n<div class=\"scroll\"><table class=\"map\"><thead><tr><th></th>");
-        ports.forEach(port -> page.append("<th>").append(port).append("</th>"));
-        page.append("</tr></thead><tbody>\n");
-        hosts.stream()
-                .filter(host -> !open(host).isEmpty())
-                .limit(MAP_HOSTS_MAX)
-                .forEach(host -> {
-                    page.append("<tr data-row><th>")
-                            .append(html(host.address()))
-                            .append("</th>");
-                    List<Integer> has =
-                            open(host).stream().map(PortReport::port).toList();
-                    ports.forEach(port -> page.append(has.contains(port) ? "<td class=\"open\">●</td>" : "<td></td>"));
-                    page.append("</tr>\n");
-                });
-        page.append("</tbody></table></div>\n");
-    }
-
-    private void hosts() {
-        page.append(
-                "<h2>Hosts</h2>\n<div class=\"scroll\"><table><thead><tr><th>Host</th><th>Port</th><th>Service</th>");
-        page.append("<th>More</th></tr></thead><tbody>\n");
-        for (HostReport host : hosts) {
-            if (!host.isUp()) {
-                continue;
-            }
-            List<PortReport> open = open(host);
-            String name =
-                    host.address() + HostNames.preferred(host).map(n -> " " + n).orElse("");
-            if (open.isEmpty()) {
-                page.append("<tr data-row>");
-                cell(name);
-                page.append("<td colspan=\"3\" class=\"muted\">no open port</td></tr>\n");
-            }
-            for (PortReport port : open) {
-                page.append("<tr data-row>");
-                cell(name);
-                cell(port.port() + "/" + port.protocol());
-                cell(serviceOf(port));
-                cell(more(port));
-                page.append("</tr>\n");
-            }
+        page.append("<div class=\"columns\"><table><tbody>\n");
+        List<Map.Entry<String, Integer>> shown = services.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .limit(SERVICES_SHOWN_MAX)
+                .toList();
+        for (Map.Entry<String, Integer> service : shown) {
+            page.append("<tr><td class=\"n\">").append(String.valueOf(service.getValue()));
+            page.append("</td><td><button class=\"pick\" data-pick=\"")
+                    .append(html(service.getKey()))
+                    .append("\">");
+            page.append(html(service.getKey())).append("</button></td></tr>\n");
         }
-        page.append("</tbody></table></div>\n");
+        page.append("</tbody></table></div>");
+        int more = services.size() - shown.size();
+        page.append(more > 0 ? "<p class=\"soft\">and " + more + " kinds more</p>" : "")
+                .append("</section>\n");
     }
 
-    private static String more(PortReport port) {
-        List<String> parts = new ArrayList<>();
-        port.service()
-                .map(ServiceReport::extraInfo)
-                .filter(info -> !info.isEmpty())
-                .ifPresent(parts::add);
-        port.scripts()
-                .forEach(
-                        script -> parts.add(script.id() + ": " + script.output().replace('\n', ' ')));
-        return String.join("; ", parts);
+    private static String resource(String name) throws IOException {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IOException("this build lacks " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "sha256-" + Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

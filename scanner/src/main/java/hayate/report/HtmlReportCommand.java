@@ -3,9 +3,7 @@ package hayate.report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -55,13 +53,11 @@ public final class HtmlReportCommand {
     private static void write(
             String file, Optional<String> since, Optional<Path> output, PrintStream out, InputStream in)
             throws CommandException {
-        List<ReportComparison.Change> changes = since.isPresent() ? changes(since.get(), file, in) : null;
+        Optional<List<ReportComparison.Change>> changes =
+                since.isPresent() ? Optional.of(changes(since.get(), file, in)) : Optional.empty();
         try (ReportReader reader = ReportFiles.open(file, Optional.empty(), in);
                 ReplacedFile target = new ReplacedFile(output, out)) {
-            List<HostReport> hosts = new ArrayList<>();
-            reader.forEachHost(hosts::add);
-            String page = new HtmlReport(reader.header(), hosts).write(changes);
-            target.stream().write(page.getBytes(StandardCharsets.UTF_8));
+            new HtmlReport(changes).write(reader, target.stream());
             target.commit();
         } catch (IOException e) {
             throw e instanceof ReportFormatException

@@ -1,5 +1,7 @@
 package hayate.report;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +37,31 @@ record JsonFields(Map<String, Object> members) {
         return has(name) ? number(name, SMALL_MAX) : 0;
     }
 
-    double decimal(String name, double otherwise) {
-        return has(name) ? as(Number.class, name).doubleValue() : otherwise;
+    /** A number from 0 on, 0 if absent. */
+    long count(String name) {
+        return has(name) ? Math.max(0, as(Long.class, name)) : 0;
+    }
+
+    /** Milliseconds with decimals as whole microseconds, 0 if absent. */
+    long micros(String name) {
+        return has(name) ? Math.max(0, Math.round(as(Number.class, name).doubleValue() * 1000)) : 0;
+    }
+
+    boolean flag(String name) {
+        return has(name) && as(Boolean.class, name);
+    }
+
+    /** A time in ISO 8601 as nanoseconds since the epoch, 0 if absent. */
+    long timeNs(String name) {
+        if (!has(name)) {
+            return 0;
+        }
+        try {
+            Instant time = Instant.parse(text(name));
+            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), ReportTime.NS_PER_SECOND), time.getNano());
+        } catch (ArithmeticException | DateTimeException e) {
+            throw new IllegalArgumentException(name + " is not in ISO 8601", e);
+        }
     }
 
     List<String> texts(String name) {
@@ -55,6 +80,9 @@ record JsonFields(Map<String, Object> members) {
 
     List<JsonFields> objects(String name) {
         List<JsonFields> objects = new ArrayList<>();
+        if (!has(name)) {
+            return objects;
+        }
         for (Object element : as(List.class, name)) {
             objects.add(fields(element, name));
         }

@@ -2,8 +2,6 @@ package hayate.report;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +10,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
 /**
- * JSON in lines or in an array: hayate's findings ({@code docs/finding.schema.json}, with the services and names that
- * {@link JsonFindingWriter} adds), masscan's -oJ and -oD.
+ * JSON in lines or in an array: hayate's findings and host reports ({@code docs/finding.schema.json}), masscan's -oJ and -oD.
  */
 final class JsonReportReader extends HeldReader {
     private final JsonObjects objects;
+    private Optional<RunFooter> footer = Optional.empty();
+    /** Findings alone say nothing of an end; reports do. */
+    private boolean ended = true;
 
     JsonReportReader(InputStream in) {
         objects = new JsonObjects(in);
@@ -28,6 +28,9 @@ final class JsonReportReader extends HeldReader {
             for (Map<String, Object> object = objects.next(); object != null; object = objects.next()) {
                 read(new JsonFields(object));
             }
+            if (!ended) {
+                setTruncated();
+            }
         } catch (UnexpectedEndOfInputException e) {
             setTruncated();
         } catch (JacksonException e) {
@@ -38,6 +41,10 @@ final class JsonReportReader extends HeldReader {
     }
 
     private void read(JsonFields object) throws IOException {
+        if (object.has("record")) {
+            readRecord(object);
+            return;
+        }
         if (!object.has("ip")) {
             add(finding(object));
             return;
@@ -52,6 +59,24 @@ final class JsonReportReader extends HeldReader {
         } else {
             JsonFields data = object.object("data").orElse(new JsonFields(Map.of()));
             add(masscan(address, timeNs, object, data, data.has("banner") ? Optional.of(data) : Optional.empty()));
+        }
+    }
+
+    private void readRecord(JsonFields object) throws IOException {
+        switch (object.text("record")) {
+            case "run" -> {
+                header = JsonRecords.run(object);
+                ended = false;
+            }
+            case "host" -> {
+                HostReport host = JsonRecords.host(object);
+                add(host);
+            }
+            case "end" -> {
+                footer = Optional.of(JsonRecords.end(object));
+                ended = true;
+            }
+            default -> throw new IllegalArgumentException("record is unknown");
         }
     }
 
@@ -85,8 +110,8 @@ final class JsonReportReader extends HeldReader {
                 object.text("reason", "unknown-response"),
                 object.small("ttl"),
                 object.has("responder") ? Optional.of(object.text("responder")) : Optional.empty(),
-                timeNs(object.text("time", "")),
-                Math.round(object.decimal("rtt_ms", Observation.ROUND_TRIP_UNKNOWN) * 1000),
+                object.timeNs("time"),
+                object.has("rtt_ms") ? object.micros("rtt_ms") : Observation.ROUND_TRIP_UNKNOWN,
                 object.object("service").map(JsonReportReader::service),
                 scripts(object),
                 names);
@@ -117,20 +142,13 @@ final class JsonReportReader extends HeldReader {
                 service.text("fingerprint", ""));
     }
 
-    private static PortState state(String label) {
+    static PortState state(String label) {
         return PortState.ofLabel(label).orElseThrow(() -> new IllegalArgumentException("state is unknown"));
     }
 
-    private static long timeNs(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        try {
-            Instant time = Instant.parse(text);
-            return Math.addExact(Math.multiplyExact(time.getEpochSecond(), ReportTime.NS_PER_SECOND), time.getNano());
-        } catch (ArithmeticException | DateTimeException e) {
-            throw new IllegalArgumentException("time is not in ISO 8601", e);
-        }
+    @Override
+    public Optional<RunFooter> footer() {
+        return footer;
     }
 
     @Override

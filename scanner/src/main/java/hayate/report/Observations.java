@@ -26,6 +26,8 @@ final class Observations {
         private long startNs;
         private long endNs;
         private HostReport.RoundTrip roundTrip;
+        /** What a record of the host itself says, its ports aside. */
+        private HostReport told;
     }
 
     /**
@@ -63,6 +65,15 @@ final class Observations {
         }
     }
 
+    /** A host as a record of its own tells it: its facts count, not what its ports let one guess. */
+    void add(HostReport told) throws ReportFormatException {
+        Entry host = hosts.computeIfAbsent(address(told.address()), address -> new Entry());
+        host.told = told.withPorts(List.of());
+        for (PortReport port : told.ports()) {
+            add(host, port);
+        }
+    }
+
     /** RFC 6298, section 2, with its timeout clamped to a second as there. */
     private static HostReport.RoundTrip smoothed(HostReport.RoundTrip before, long sampleUs) {
         long smoothedUs = before == null ? sampleUs : (7 * before.smoothedUs() + sampleUs) / 8;
@@ -73,9 +84,13 @@ final class Observations {
     }
 
     private void addPort(Entry host, Observation seen) throws ReportFormatException {
+        add(host, portOf(seen));
+    }
+
+    private void add(Entry host, PortReport seen) throws ReportFormatException {
         long key = (long) seen.protocol().hashCode() << 32 | seen.port();
         PortReport before = host.ports.get(key);
-        PortReport port = before == null ? portOf(seen) : merged(before, portOf(seen));
+        PortReport port = before == null ? seen : merged(before, seen);
         host.ports.put(key, intern(port));
         if (before == null && ++portCount > PORTS_MAX) {
             throw new ReportFormatException("has more than " + PORTS_MAX + " ports");
@@ -125,6 +140,9 @@ final class Observations {
     private static HostReport report(String address, Entry host) {
         List<PortReport> ports = new ArrayList<>(host.ports.values());
         ports.sort(PortSelection.TABLE_ORDER);
+        if (host.told != null) {
+            return host.told.withPorts(ports);
+        }
         return new HostReport(
                 host.startNs,
                 host.endNs,

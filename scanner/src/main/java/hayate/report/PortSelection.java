@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /**
  * Which ports of a host a report lists, and which it only counts ("Not shown"): nmap's rule, by which a state is collapsed
@@ -29,12 +30,17 @@ record PortSelection(List<PortReport> shown, List<Group> groups) {
     private record CauseKey(String reason, String protocol) {}
 
     static PortSelection of(HostReport host, ReportOptions options) {
+        return of(host, (port, count) -> options.collapses(port.state(), count));
+    }
+
+    /** Lists what is not collapsed, as decided by a port and how many ports are in its state. */
+    static PortSelection of(HostReport host, BiPredicate<PortReport, Integer> collapses) {
         Map<PortState, Integer> counts = new EnumMap<>(PortState.class);
         host.ports().forEach(port -> counts.merge(port.state(), 1, Integer::sum));
         List<PortReport> shown = new ArrayList<>();
         Map<PortState, Map<CauseKey, List<Integer>>> hidden = new EnumMap<>(PortState.class);
         for (PortReport port : host.ports()) {
-            if (options.collapses(port.state(), counts.get(port.state()))) {
+            if (collapses.test(port, counts.get(port.state()))) {
                 hidden.computeIfAbsent(port.state(), state -> new LinkedHashMap<>())
                         .computeIfAbsent(new CauseKey(port.reason(), port.protocol()), key -> new ArrayList<>())
                         .add(port.port());
@@ -43,13 +49,13 @@ record PortSelection(List<PortReport> shown, List<Group> groups) {
             }
         }
         shown.sort(TABLE_ORDER);
-        return new PortSelection(shown, groups(hidden, counts));
+        return new PortSelection(shown, groups(hidden));
     }
 
-    private static List<Group> groups(
-            Map<PortState, Map<CauseKey, List<Integer>>> hidden, Map<PortState, Integer> counts) {
+    private static List<Group> groups(Map<PortState, Map<CauseKey, List<Integer>>> hidden) {
         List<Group> groups = new ArrayList<>();
-        hidden.forEach((state, causes) -> groups.add(new Group(state, counts.get(state), causes(causes))));
+        hidden.forEach((state, causes) -> groups.add(
+                new Group(state, causes.values().stream().mapToInt(List::size).sum(), causes(causes))));
         groups.sort(Comparator.comparingInt(Group::count).reversed());
         return groups;
     }

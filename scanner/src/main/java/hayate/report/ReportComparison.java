@@ -52,7 +52,7 @@ final class ReportComparison {
         }
     }
 
-    private static final Comparator<String> BY_ADDRESS = Comparator.comparing(ReportComparison::sortable);
+    private static final Comparator<String> BY_ADDRESS = AddressOrder.COMPARATOR;
 
     private final Map<String, Map<String, Port>> before;
     private final Map<String, Map<String, Port>> after;
@@ -92,18 +92,6 @@ final class ReportComparison {
                         .strip()
                         .replaceAll(" +", " "))
                 .orElse("");
-    }
-
-    /** Addresses in numeric order where they are IPv4, before all others. */
-    private static String sortable(String address) {
-        if (!address.matches("\\d{1,3}(\\.\\d{1,3}){3}")) {
-            return "~" + address;
-        }
-        StringBuilder key = new StringBuilder();
-        for (String octet : address.split("\\.", -1)) {
-            key.append(String.format("%03d", Integer.parseInt(octet)));
-        }
-        return key.toString();
     }
 
     private List<Change> compare() {

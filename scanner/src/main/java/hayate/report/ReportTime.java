@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -20,7 +21,16 @@ final class ReportTime {
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", Locale.ROOT);
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ROOT);
 
+    private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private ReportTime() {}
+
+    /** In UTC as ISO 8601 has it, with microseconds. */
+    static String iso(long epochNs) {
+        return ISO.format(at(epochNs, ZoneOffset.UTC));
+    }
 
     /** As C's ctime: {@code Tue Nov 24 10:54:07 2026}. */
     static String ctime(long epochNs, ZoneId zone) {

@@ -1,6 +1,8 @@
 package hayate.scan;
 
 import hayate.net.NativeException;
+import hayate.output.FindingSource;
+import hayate.output.Reporter;
 import hayate.plan.AddressSet;
 import hayate.plan.PortSet;
 import hayate.plan.SendingOrder;
@@ -25,7 +27,6 @@ import hayate.send.SendConfig;
 import hayate.status.Progress;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
-import hayate.work.Worker;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -41,10 +42,10 @@ import java.util.stream.IntStream;
 final class HostDiscovery {
     private static final long INITIAL_WAIT_NS = 1_000_000_000L;
     private static final long WATCH_NS = 2_000_000;
-    private static final int RECEIVE_POLL_MS = 100;
+    private static final int RECEIVE_POLL_MS = 10;
     private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
     private static final int FINDING_SLOTS_MIN = 1024;
-    private static final int PARK_FINDINGS = 1024;
+    private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
     private static final long NS_PER_US = 1_000;
     private static final int RTT_VARIATION_US = 5_000;
     /** More hosts than these are not kept one by one on a mere assumption. */
@@ -55,15 +56,24 @@ final class HostDiscovery {
     private final SystemClock clock;
     private final Terminal terminal;
     private final BooleanSupplier stop;
-    private final HostTable hosts = new HostTable();
+    private final SearchLog log;
+    private final HostTable hosts;
 
+    /** @param log what makes it resumable, and what an interrupted search left */
     HostDiscovery(
-            ScanConfig config, DiscoveryConfig discovery, SystemClock clock, Terminal terminal, BooleanSupplier stop) {
+            ScanConfig config,
+            DiscoveryConfig discovery,
+            SystemClock clock,
+            Terminal terminal,
+            SearchLog log,
+            BooleanSupplier stop) {
         this.config = config;
         this.discovery = discovery;
         this.clock = clock;
         this.terminal = terminal;
         this.stop = stop;
+        this.log = log;
+        this.hosts = log.sheet().found().up();
     }
 
     /**
@@ -85,6 +95,11 @@ final class HostDiscovery {
 
     /** Finds them; if {@code stop} says so, those until then. */
     Found find() {
+        Optional<AddressSet> left = log.sheet().toPing();
+        if (left.isPresent()) {
+            ping(left.get());
+            return new Found(hosts, AddressSet.EMPTY);
+        }
         return config.send().backend() == SendConfig.Backend.CONNECT ? findByConnecting() : findByPackets();
     }
 
@@ -150,7 +165,9 @@ final class HostDiscovery {
             }
         }
         if (any && !discovery.probes().isEmpty() && !stop.getAsBoolean()) {
-            ping(others.build());
+            AddressSet toPing = others.build();
+            log.beforeProbes(hosts, toPing);
+            ping(toPing);
             return new Found(hosts, AddressSet.EMPTY);
         }
         return new Found(hosts, others.build());
@@ -242,6 +259,8 @@ final class HostDiscovery {
                 config.verbosity().quiet(),
                 config.verbosity().verbose(),
                 config.verbosity().statsEveryNs());
+        FindingRing findings = parts.findings();
+        Reporter reporter = log.reporter(FindingSource.of(findings), clock, this::onAnswer);
         StatusView[] view = new StatusView[1];
         Engine engine = new Engine(
                 parts,
@@ -249,24 +268,36 @@ final class HostDiscovery {
                     long nowNs = clock.nanoTime();
                     progress.tick(view[0].snapshot(now, nowNs), Optional.of("looking for hosts"), nowNs);
                 },
-                now -> {},
+                now -> {
+                    if (!findings.hasSpilled()) {
+                        reporter.requestCheckpoint(view[0].save(now, clock.nanoTime()));
+                    }
+                },
                 (pass, waiting, tick) -> {});
-        view[0] = new StatusView(parts.order().length(), retries, Carried.NOTHING, startNs, engine.verifyCounters());
-        ScanThreads threads = new ScanThreads(engine, new Listener(parts.findings()));
-        engine.start(planner.sweep());
+        Carried carried = log.progress().map(Carried::of).orElse(Carried.NOTHING);
+        view[0] = new StatusView(parts.order().length(), retries, carried, startNs, engine.verifyCounters());
+        ScanThreads threads = new ScanThreads(engine, reporter);
+        log.forEachAnswer(answer -> {
+            onAnswer(answer);
+            engine.restored(answer.index, answer.state);
+        });
+        engine.start(
+                log.progress().map(saved -> Resumption.restore(saved, planner)).orElseGet(planner::sweep));
         threads.start();
         Throwable failure = null;
         while (!engine.conductor().hasEnded() && failure == null) {
             engine.conductor().doWork();
-            if (stop.getAsBoolean()) {
+            if (stop.getAsBoolean() || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS) {
                 engine.conductor().interrupt();
             }
             failure = threads.failure();
             LockSupport.parkNanos(WATCH_NS);
         }
         threads.stopNetwork();
+        reporter.finish(view[0].save(engine.conductor().progress(clock.nanoTime()), clock.nanoTime()), false);
         threads.stopReporter();
         progress.end();
+        reporter.problems().forEach(problem -> terminal.line("hayate: " + problem));
         Throwable late = failure == null ? threads.failure() : failure;
         if (late instanceof NativeException e) {
             throw e;
@@ -275,33 +306,7 @@ final class HostDiscovery {
         }
     }
 
-    /** Takes the replies on a thread of its own. */
-    private final class Listener implements Worker {
-        private final FindingRing findings;
-
-        Listener(FindingRing findings) {
-            this.findings = findings;
-        }
-
-        @Override
-        public int doWork() {
-            return findings.poll(this::onFinding, PARK_FINDINGS);
-        }
-
-        private void onFinding(Finding finding) {
-            hosts.hear(finding, Math.min(finding.port, Byte.MAX_VALUE));
-        }
-
-        @Override
-        public void onClose() {
-            while (doWork() > 0) {
-                Thread.onSpinWait();
-            }
-        }
-
-        @Override
-        public String roleName() {
-            return "host-listener";
-        }
+    private void onAnswer(Finding finding) {
+        hosts.hear(finding, Math.min(finding.port, Byte.MAX_VALUE));
     }
 }

@@ -2,24 +2,20 @@ package hayate.scan;
 
 import hayate.output.FileNames;
 import hayate.output.OutputSet;
-import hayate.output.ResultFollower;
 import hayate.output.ResumeState;
 import hayate.plan.AddressSet;
-import hayate.plan.Addresses;
 import hayate.plan.TargetSpace;
-import hayate.report.HostReport;
-import hayate.report.HostReport.HostName;
+import hayate.report.PortReport;
 import hayate.report.ReportOptions;
-import hayate.report.RunFooter;
 import hayate.report.RunHeader;
 import hayate.result.AnsweredMap;
-import hayate.result.Finding;
+import hayate.result.Reason;
 import hayate.result.State;
 import hayate.scan.HostDiscovery.Found;
-import hayate.scan.ReportConfig.Names;
 import hayate.scan.ReportConfig.Output;
 import hayate.send.SendConfig;
 import hayate.service.db.ServiceDatabase;
+import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.io.IOException;
@@ -28,12 +24,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * A scan that reports hosts, as nmap's users know it: hosts are found, their ports asked by a {@link Scan}, and each host is
@@ -47,10 +41,9 @@ final class HostScan {
     private final AtomicInteger signal;
     private final SystemClock clock = new SystemClock();
     private final Terminal terminal = Terminal.standardError();
-    private final long startedNs;
     private final Optional<ServiceDatabase> database;
-    private final int portsPerHost;
-    private long up;
+    private final List<Output> files;
+    private ReportOutputs outputs;
 
     HostScan(ScanConfig config, AtomicInteger signal) {
         this.config = config;
@@ -58,48 +51,50 @@ final class HostScan {
         this.discovery = config.discovery().orElseThrow();
         this.signal = signal;
         this.database = config.version().map(ServiceFollowUp::database);
-        this.portsPerHost = config.space().allPorts().size();
-        this.startedNs = config.resume().map(HostScan::startOf).orElseGet(clock::epochNs);
-    }
-
-    private static long startOf(Path checkpoint) {
-        try (ResumeState state = ResumeState.load(checkpoint)) {
-            return state.identity().startedNs();
-        }
+        LocalDateTime started =
+                LocalDateTime.ofInstant(Instant.ofEpochSecond(0, config.startedNs()), ZoneId.systemDefault());
+        this.files =
+                report.outputs().stream().map(output -> expand(output, started)).toList();
     }
 
     /** Runs it and returns the exit code. */
     int run() {
-        LocalDateTime started = LocalDateTime.ofInstant(Instant.ofEpochSecond(0, startedNs), ZoneId.systemDefault());
-        List<Output> files =
-                report.outputs().stream().map(output -> expand(output, started)).toList();
-        Optional<Path> sheetFile =
-                OutputSet.expandNames(config.output(), started).checkpoint().map(ReportSheet::beside);
-        ReportSheet sheet;
-        ReportOutputs outputs;
-        if (config.resume().isPresent()) {
-            sheet = ReportSheet.read(ReportSheet.beside(config.resume().get()));
-            outputs = open(files, sheet.offsets());
-        } else {
-            Map<String, Long> offsets = ReportOutputs.offsets(files);
-            outputs = open(files, offsets);
-            sheet = new ReportSheet(find(), offsets);
-        }
-        int exitCode;
-        TargetSpace space = config.space().at(sheet.found().targets());
-        if (!discovery.only() && space.size() > 0 && signal.get() == 0) {
-            if (config.resume().isEmpty()) {
-                sheetFile.ifPresent(sheet::write);
-            }
-            exitCode = scanPorts(space, sheet.found(), outputs);
-            if (exitCode == Scan.DONE) {
-                sheetFile.ifPresent(HostScan::delete);
-            }
-        } else {
-            exitCode = reportHosts(sheet.found().up(), outputs);
+        Optional<Path> resume = config.resume();
+        boolean hostsAreKnown = resume.isPresent() && !SearchLog.isSearch(ResumeState.identityOf(resume.get()));
+        int exitCode = hostsAreKnown ? goOnWithPorts(resume.get()) : findAndReport(resume);
+        if (outputs == null) {
+            return exitCode;
         }
         outputs.problems().forEach(problem -> terminal.line("hayate: " + problem));
         return outputs.problems().isEmpty() ? exitCode : Scan.FAILED;
+    }
+
+    private int goOnWithPorts(Path checkpoint) {
+        ReportSheet sheet = ReportSheet.read(ReportSheet.beside(checkpoint));
+        // The files are cut back only once the scan has locked its journal: another process may be writing them.
+        return scanPorts(config, sheet, Optional.of(checkpoint), () -> outputs = open(sheet));
+    }
+
+    private int findAndReport(Optional<Path> resume) {
+        Optional<Path> checkpoint = resume.isPresent()
+                ? resume
+                : OutputSet.expandNames(config.output(), ScanSession.started(config.startedNs()))
+                        .checkpoint();
+        try (SearchLog log = resume.isPresent()
+                ? SearchLog.resume(config, resume.get(), this::warn)
+                : SearchLog.begin(config, checkpoint, files, this::warn)) {
+            outputs = open(log.sheet());
+            Found found = log.sheet().looking() ? find(log) : log.sheet().found();
+            if (signal.get() == 0) {
+                log.found(found);
+            }
+            boolean asksPorts = !discovery.only() && found.targets().size() > 0 && signal.get() == 0;
+            if (!asksPorts) {
+                return reportHosts(found.up(), log);
+            }
+            log.close();
+            return scanPorts(config.anew(), log.sheet(), checkpoint, () -> outputs);
+        }
     }
 
     private static Output expand(Output output, LocalDateTime time) {
@@ -109,15 +104,11 @@ final class HostScan {
                         output.format(), Path.of(FileNames.expand(output.file().toString(), time)), output.append());
     }
 
-    private static void delete(Path sheet) {
-        try {
-            Files.deleteIfExists(sheet);
-        } catch (IOException e) {
-            System.getLogger(HostScan.class.getName()).log(System.Logger.Level.DEBUG, "cannot delete " + sheet, e);
-        }
+    private void warn(String line) {
+        terminal.line("hayate: " + line);
     }
 
-    private ReportOutputs open(List<Output> files, Map<String, Long> offsets) {
+    private ReportOutputs open(ReportSheet sheet) {
         ReportOptions options = new ReportOptions(
                 config.verbosity().verbose(),
                 config.verbosity().debug(),
@@ -126,7 +117,17 @@ final class HostScan {
                 config.version().isPresent(),
                 report.stylesheet(),
                 ZoneId.systemDefault());
-        return new ReportOutputs(files, offsets, options, header());
+        return new ReportOutputs(files, sheet.offsets(), options, this::isListed, header());
+    }
+
+    /** JSON lists what answered and is in a state asked for; the others are counted in the host's record. */
+    private boolean isListed(PortReport port) {
+        State state = switch (port.state()) {
+            case OPEN, OPEN_FILTERED -> State.OPEN;
+            case CLOSED, UNFILTERED, CLOSED_FILTERED -> State.CLOSED;
+            case FILTERED, UNKNOWN -> State.FILTERED;
+        };
+        return config.output().states().contains(state) && !port.reason().equals(Reason.NO_RESPONSE.label());
     }
 
     private RunHeader header() {
@@ -143,144 +144,52 @@ final class HostScan {
                 "hayate",
                 Version.NUMBER,
                 "hayate " + String.join(" ", config.arguments()),
-                startedNs,
+                config.startedNs(),
                 scans,
                 config.verbosity().verbose(),
                 config.verbosity().debug());
     }
 
-    private Found find() {
-        return new HostDiscovery(config, discovery, clock, terminal, () -> signal.get() != 0).find();
+    private Found find(SearchLog log) {
+        return new HostDiscovery(config, discovery, clock, terminal, log, () -> signal.get() != 0).find();
     }
 
-    private int scanPorts(TargetSpace space, Found found, ReportOutputs outputs) {
-        return new Scan(config.over(space), signal, (asked, answered) -> {
+    private int scanPorts(ScanConfig how, ReportSheet sheet, Optional<Path> checkpoint, Supplier<ReportOutputs> files) {
+        Found found = sheet.found();
+        TargetSpace space = config.space().at(found.targets());
+        int exitCode = new Scan(how.over(space), signal, (asked, answered) -> {
                     HostBook book = new HostBook(
                             asked, answered, found.up(), config.probe().type(), new ServiceNames());
-                    return new Follower(book, outputs);
+                    return new HostReporter(config, book, files.get(), database, clock, terminal, signal);
                 })
                 .run();
+        if (exitCode == Scan.DONE) {
+            checkpoint.map(ReportSheet::beside).ifPresent(HostScan::delete);
+        }
+        return exitCode;
+    }
+
+    private static void delete(Path sheet) {
+        try {
+            Files.deleteIfExists(sheet);
+        } catch (IOException e) {
+            System.getLogger(HostScan.class.getName()).log(System.Logger.Level.DEBUG, "cannot delete " + sheet, e);
+        }
     }
 
     /** Without ports: the hosts alone. */
-    private int reportHosts(HostTable hosts, ReportOutputs outputs) {
+    private int reportHosts(HostTable hosts, SearchLog log) {
+        boolean complete = signal.get() == 0;
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
             HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
-            new Follower(book, outputs).finish(signal.get() == 0);
+            new HostReporter(config, book, outputs, database, clock, terminal, signal).finish(complete);
         }
-        return signal.get() == 0 ? Scan.DONE : Scan.SIGNAL_BASE + signal.get();
-    }
-
-    /** Collects what is found and writes the hosts. Reporter's thread. */
-    private final class Follower implements ResultFollower {
-        private final HostBook book;
-        private final ReportOutputs outputs;
-        private final HostNames names = HostNames.of(report.names(), config.resolvedNames());
-        private final MacVendors vendors = new MacVendors();
-        private final BitSet written = new BitSet();
-        private final Optional<ServiceFollowUp> services;
-        private int[] answers = new int[0];
-
-        Follower(HostBook book, ReportOutputs outputs) {
-            this.book = book;
-            this.outputs = outputs;
-            names.lookUp(book.hosts());
-            services = config.version()
-                    .map(version -> new ServiceFollowUp(
-                            database.orElseThrow(), version, config.rate().template(), clock, names::askedBy));
+        if (complete && outputs.problems().isEmpty()) {
+            log.complete();
+        } else if (!config.verbosity().quiet()) {
+            terminal.line(Summary.interrupted(log.checkpoint()));
         }
-
-        @Override
-        public void onFinding(Finding finding) {
-            int number = book.onFinding(finding);
-            if (config.verbosity().verbose() > 0 && finding.state == State.OPEN) {
-                outputs.say("Discovered open port " + finding.port + "/tcp on " + Addresses.format(finding.address));
-            }
-            if (services.isPresent()) {
-                if (finding.state == State.OPEN) {
-                    services.get().onOpen(finding.address, finding.port);
-                }
-                return;
-            }
-            if (number >= answers.length) {
-                answers = Arrays.copyOf(answers, Math.max(number + 1, answers.length * 2));
-            }
-            answers[number]++;
-            if (answers[number] >= portsPerHost && names.isDone() && book.isComplete(finding.address)) {
-                write(number, true);
-                outputs.flush();
-            }
-        }
-
-        private void write(int number, boolean complete) {
-            if (written.get(number)) {
-                return;
-            }
-            written.set(number);
-            HostTable hosts = book.hosts();
-            long mac = hosts.macOf(number);
-            terminal.clearStatus();
-            outputs.host(book.report(
-                    number,
-                    complete && config.shard().count() == 1,
-                    names.of(hosts.addressOf(number)),
-                    mac == 0 ? Optional.empty() : vendors.of(mac),
-                    services.isPresent() ? services.get() : HostBook.Services.NONE));
-        }
-
-        @Override
-        public List<String> finish(boolean complete) {
-            HostTable hosts = book.hosts();
-            services.ifPresent(followUp -> followUp.finish(() -> signal.get() != 0));
-            names.finish(hosts);
-            int[] order = hosts.inAddressOrder();
-            for (int number : order) {
-                write(number, complete);
-            }
-            up = order.length;
-            reportDown(hosts);
-            outputs.end(footer(complete));
-            return outputs.problems();
-        }
-
-        private void reportDown(HostTable hosts) {
-            if (config.verbosity().verbose() == 0 && report.names() != Names.ALL || report.openOnly()) {
-                return;
-            }
-            AddressSet addresses = config.space().addresses();
-            for (int range = 0; range < addresses.rangeCount(); range++) {
-                int last = addresses.lastAddress(range);
-                for (int address = addresses.firstAddress(range); ; address++) {
-                    if (hosts.numberOf(address) == HostTable.NONE) {
-                        outputs.host(down(address, names.of(address)));
-                    }
-                    if (address == last) {
-                        break;
-                    }
-                }
-            }
-        }
-
-        private HostReport down(int address, List<HostName> known) {
-            return new HostReport(
-                    0,
-                    0,
-                    false,
-                    new HostReport.Status(HostReport.Presence.DOWN, "no-response", 0),
-                    Addresses.format(address),
-                    Optional.empty(),
-                    Optional.empty(),
-                    known,
-                    List.of(),
-                    List.of(),
-                    Optional.empty());
-        }
-
-        private RunFooter footer(boolean complete) {
-            long total = config.space().addresses().size();
-            long nowNs = clock.epochNs();
-            return new RunFooter(nowNs, nowNs - startedNs, up, total - up, total, complete ? "" : "interrupted");
-        }
+        return complete ? Scan.DONE : Scan.SIGNAL_BASE + signal.get();
     }
 }

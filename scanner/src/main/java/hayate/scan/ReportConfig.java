@@ -32,7 +32,9 @@ public record ReportConfig(
         /** XML for other programs, as {@code -oX}. */
         XML,
         /** A line or two per host, as {@code -oG}. */
-        GREPABLE
+        GREPABLE,
+        /** JSON lines of hosts and ports, as {@code -oJ}. */
+        JSON
     }
 
     /** Which addresses are looked up. */

@@ -3,7 +3,9 @@ package hayate.scan;
 import hayate.output.OutputException;
 import hayate.report.GrepableHostWriter;
 import hayate.report.HostReport;
+import hayate.report.JsonReportWriter;
 import hayate.report.NormalWriter;
+import hayate.report.PortReport;
 import hayate.report.ReportOptions;
 import hayate.report.ReportWriter;
 import hayate.report.RunFooter;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Every host report of a scan. Opened before the first packet, so that a bad path costs nothing; an output that fails
@@ -44,13 +47,19 @@ final class ReportOutputs {
      * Opens them and writes what comes before the first host.
      *
      * @param offsets where each file's report begins, by its name; what a file holds after that is replaced
+     * @param listed which ports JSON lists one by one
      * @throws OutputException if one cannot be opened or written
      */
-    ReportOutputs(List<Output> wanted, Map<String, Long> offsets, ReportOptions options, RunHeader header) {
+    ReportOutputs(
+            List<Output> wanted,
+            Map<String, Long> offsets,
+            ReportOptions options,
+            Predicate<PortReport> listed,
+            RunHeader header) {
         for (Output output : wanted) {
             try {
                 OutputStream stream = open(output, offsets);
-                ReportWriter writer = writer(output, stream, options);
+                ReportWriter writer = writer(output, stream, options, listed);
                 outputs.add(new Open(output.file(), stream, writer));
                 writer.begin(header);
                 writer.flush();
@@ -100,7 +109,8 @@ final class ReportOutputs {
         return Channels.newOutputStream(channel);
     }
 
-    private static ReportWriter writer(Output output, OutputStream stream, ReportOptions options) {
+    private static ReportWriter writer(
+            Output output, OutputStream stream, ReportOptions options, Predicate<PortReport> listed) {
         return switch (output.format()) {
             case NORMAL ->
                 output.isStandardOutput()
@@ -108,6 +118,7 @@ final class ReportOutputs {
                         : NormalWriter.toFile(stream, options);
             case XML -> new XmlWriter(stream, options);
             case GREPABLE -> new GrepableHostWriter(stream, options);
+            case JSON -> new JsonReportWriter(stream, options, listed);
         };
     }
 

@@ -16,21 +16,39 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What host reports need beside checkpoint and journal to go on after a kill: the hosts that were found, and where in its
- * file each report begins. Lines of tab-separated fields, written whole and renamed into place before the first port is
- * asked:
+ * file each report begins. Lines of tab-separated fields, written whole and renamed into place before the search, before its
+ * probes, and before the first port is asked:
  *
  * <pre>
  * output   OFFSET  FILE (as a URI)
+ * looking                        (the search for hosts is not over)
+ * ping     FIRST   LAST          (addresses that its probes go to, once that is known)
  * host     ADDRESS REASON TTL RTT-US RTT-VARIATION-US MAC FIRST-NS
  * range    FIRST   LAST          (addresses that only their ports decide about)
  * end
  * </pre>
  */
-record ReportSheet(Found found, Map<String, Long> offsets) {
+record ReportSheet(Found found, Map<String, Long> offsets, boolean looking, Optional<AddressSet> toPing) {
     private static final String SUFFIX = ".hosts";
+
+    /** Before a search. */
+    static ReportSheet beginning(Map<String, Long> offsets) {
+        return new ReportSheet(new Found(new HostTable(), AddressSet.EMPTY), offsets, true, Optional.empty());
+    }
+
+    /** When the probes of a search are about to leave. */
+    ReportSheet withProbesTo(HostTable known, AddressSet addresses) {
+        return new ReportSheet(new Found(known, AddressSet.EMPTY), offsets, true, Optional.of(addresses));
+    }
+
+    /** After a search. */
+    ReportSheet withFound(Found hosts) {
+        return new ReportSheet(hosts, offsets, false, Optional.empty());
+    }
 
     /** The sheet that belongs to a checkpoint. */
     static Path beside(Path checkpoint) {
@@ -61,17 +79,26 @@ record ReportSheet(Found found, Map<String, Long> offsets) {
         for (Map.Entry<String, Long> offset : offsets.entrySet()) {
             out.write("output\t" + offset.getValue() + "\t" + offset.getKey() + "\n");
         }
+        if (looking) {
+            out.write("looking\n");
+        }
+        if (toPing.isPresent()) {
+            writeRanges(out, "ping", toPing.get());
+        }
         HostTable up = found.up();
         for (int n = 0; n < up.size(); n++) {
             out.write("host\t" + Addresses.format(up.addressOf(n)) + "\t"
                     + up.reasonOf(n).label() + "\t" + up.ttlOf(n) + "\t" + up.smoothedRttUs(n) + "\t"
                     + up.rttVariationUs(n) + "\t" + up.macOf(n) + "\t" + up.firstNs(n) + "\n");
         }
-        AddressSet undecided = found.undecided();
-        for (int range = 0; range < undecided.rangeCount(); range++) {
-            out.write("range\t" + undecided.firstAddress(range) + "\t" + undecided.lastAddress(range) + "\n");
-        }
+        writeRanges(out, "range", found.undecided());
         out.write("end\n");
+    }
+
+    private static void writeRanges(BufferedWriter out, String label, AddressSet addresses) throws IOException {
+        for (int range = 0; range < addresses.rangeCount(); range++) {
+            out.write(label + "\t" + addresses.firstAddress(range) + "\t" + addresses.lastAddress(range) + "\n");
+        }
     }
 
     /**
@@ -82,26 +109,34 @@ record ReportSheet(Found found, Map<String, Long> offsets) {
     static ReportSheet read(Path file) {
         HostTable up = new HostTable();
         AddressSet.Builder undecided = AddressSet.builder();
+        AddressSet.Builder toPing = AddressSet.builder();
         Map<String, Long> offsets = new LinkedHashMap<>();
+        boolean looking;
         try {
             List<String> lines = Files.readAllLines(file);
             if (lines.isEmpty() || !lines.get(lines.size() - 1).equals("end")) {
                 throw new CheckpointException(file + " is cut off: start the scan anew");
             }
+            looking = lines.contains("looking");
             for (String line : lines) {
-                readLine(line.split("\t", -1), up, undecided, offsets);
+                String[] fields = line.split("\t", -1);
+                readLine(fields, up, fields[0].equals("ping") ? toPing : undecided, offsets);
             }
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }
-        return new ReportSheet(new Found(up, undecided.build()), offsets);
+        AddressSet probed = toPing.build();
+        return new ReportSheet(
+                new Found(up, undecided.build()),
+                offsets,
+                looking,
+                probed.isEmpty() ? Optional.empty() : Optional.of(probed));
     }
 
-    private static void readLine(
-            String[] fields, HostTable up, AddressSet.Builder undecided, Map<String, Long> offsets) {
+    private static void readLine(String[] fields, HostTable up, AddressSet.Builder ranges, Map<String, Long> offsets) {
         switch (fields[0]) {
             case "output" -> offsets.put(fields[2], Long.parseLong(fields[1]));
-            case "range" -> undecided.add(Integer.parseInt(fields[1]), Integer.parseInt(fields[2]));
+            case "range", "ping" -> ranges.add(Integer.parseInt(fields[1]), Integer.parseInt(fields[2]));
             case "host" -> {
                 int number = up.add(
                         address(fields[1]),

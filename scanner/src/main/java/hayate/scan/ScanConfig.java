@@ -34,6 +34,7 @@ import java.util.OptionalLong;
  * @param verbosity what the terminal shows
  * @param resolvedNames the addresses (first octet most significant) that host names stood for, kept for resuming
  * @param resume the checkpoint to go on from, absent for a new scan
+ * @param startedNs when the scan was first started, nanoseconds since the epoch: the time of patterns in file names
  */
 public record ScanConfig(
         List<String> arguments,
@@ -53,7 +54,8 @@ public record ScanConfig(
         OutputConfig output,
         Verbosity verbosity,
         Map<String, List<Integer>> resolvedNames,
-        Optional<Path> resume) {
+        Optional<Path> resume,
+        long startedNs) {
     /** The same over other targets. */
     ScanConfig over(TargetSpace other) {
         return new ScanConfig(
@@ -74,7 +76,32 @@ public record ScanConfig(
                 output,
                 verbosity,
                 resolvedNames,
-                resume);
+                resume,
+                startedNs);
+    }
+
+    /** The same from its beginning. */
+    ScanConfig anew() {
+        return new ScanConfig(
+                arguments,
+                space,
+                seed,
+                shard,
+                probe,
+                send,
+                rate,
+                rateLog,
+                retries,
+                waitNs,
+                suppressKernelRst,
+                discovery,
+                version,
+                report,
+                output,
+                verbosity,
+                resolvedNames,
+                Optional.empty(),
+                startedNs);
     }
 
     /**

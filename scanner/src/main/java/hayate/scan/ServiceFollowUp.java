@@ -20,13 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /** Asks every open port what it is while the sweep goes on, on a thread of its own, and keeps what it was told. */
 final class ServiceFollowUp implements HostBook.Services {
-    private static final long PARK_NS = 5_000_000L;
     private static final long CONNECT_TIMEOUT_NS = 5_000_000_000L;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
@@ -35,6 +32,8 @@ final class ServiceFollowUp implements HostBook.Services {
     private final IntFunction<Optional<String>> hostName;
     private final Map<Long, ServiceResult> results = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> submitted = new ConcurrentHashMap<>();
+    /** Ports of each host that are not done. */
+    private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
 
     /**
      * @param database what to ask, and how to tell answers
@@ -88,6 +87,7 @@ final class ServiceFollowUp implements HostBook.Services {
     /** A port is open; asked once however often that is said. */
     void onOpen(int address, int port) {
         if (submitted.putIfAbsent(key(address, port), Boolean.TRUE) == null) {
+            waiting.merge(address, 1, Integer::sum);
             scanner.submit(new ServiceTarget(inet(address), port, hostName.apply(address)));
         }
     }
@@ -106,13 +106,21 @@ final class ServiceFollowUp implements HostBook.Services {
         byte[] octets = result.target().address().getAddress();
         int address = (octets[0] & 0xFF) << 24 | (octets[1] & 0xFF) << 16 | (octets[2] & 0xFF) << 8 | octets[3] & 0xFF;
         results.put(key(address, result.target().port()), result);
+        waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1);
     }
 
-    /** Waits until every port is done, or {@code stop} says so; then the thread is gone. */
-    void finish(BooleanSupplier stop) {
-        while (!scanner.isIdle() && !stop.getAsBoolean() && thread.failure() == null) {
-            LockSupport.parkNanos(PARK_NS);
-        }
+    /** Whether every open port of a host that was told is done. */
+    boolean isDone(int address) {
+        return !waiting.containsKey(address);
+    }
+
+    /** Whether there is still something to wait for. */
+    boolean isRunning() {
+        return !scanner.isIdle() && thread.failure() == null;
+    }
+
+    /** Ends it, whatever is not done; then the thread is gone. */
+    void stop() {
         thread.stop();
         if (thread.failure() != null) {
             System.getLogger(ServiceFollowUp.class.getName())

@@ -106,7 +106,7 @@ class OptionValuesTest {
                 row("", ReportConfig.Format.NORMAL, c -> reports(c).get(0).format()),
                 row("-oX -", ReportConfig.Format.XML, c -> reports(c).get(0).format()),
                 row("-oG - --reason", true, c -> c.report().orElseThrow().withReason()),
-                row("-oA all -oJ j", 4, c -> reports(c).size()),
+                row("-oA all -oJ j", 5, c -> reports(c).size()),
                 row("-oJ j", Format.TEXT, c -> c.output().outputs().get(0).format()),
                 row("-oJ j", false, c -> c.report().isPresent()),
                 row("-n", ReportConfig.Names.NONE, c -> c.report().orElseThrow().names()),

@@ -48,9 +48,9 @@ class HtmlReportCommandTest {
         Files.writeString(older, XML.formatted(80));
         String page = run(0, file.toString(), "--since", older.toString());
         assertThat(page)
-                .contains("1 host up, 1 open port.", "10.0.0.1", "8080/tcp", "opened", "shut")
+                .contains("<b>1</b> host up", "<b>1</b> open port", "10.0.0.1", "8080/tcp", "opened", "shut")
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;", "default-src 'none'")
-                .doesNotContain("<script>alert", "<b>", "http://", "https://", "src=\"");
+                .doesNotContain("<script>alert", "nmap <b>", "http://", "https://", "src=\"");
         Path target = folder.resolve("page.html");
         assertThat(run(0, file.toString(), "-o", target.toString())).isEmpty();
         assertThat(target).content().startsWith("<!DOCTYPE html>").doesNotContain("Changes since");

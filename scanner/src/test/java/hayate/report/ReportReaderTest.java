@@ -235,15 +235,40 @@ class ReportReaderTest {
 
     @Test
     void shouldReadBackTheJsonThatIsWritten() throws IOException {
-        HostReport rich = withoutOthers(ReportSamples.rich());
+        HostReport rich = ReportSamples.rich();
+        HostReport down = ReportSamples.host("10.0.3.9", HostReport.Presence.DOWN, "no-response", List.of());
         String text = ReportSamples.write(
-                out -> new JsonFindingWriter(out, ReportSamples.PLAIN.withEverything()), ReportSamples.HEADER, rich);
+                out -> new JsonReportWriter(out, ReportSamples.PLAIN.withEverything(), port -> true),
+                ReportSamples.HEADER,
+                rich,
+                down);
+        Read read = read(text);
 
-        assertThat(read(text).hosts().get(0).ports()).isEqualTo(rich.ports());
+        assertThat(read.header()).isEqualTo(ReportSamples.HEADER);
+        assertThat(read.footer()).contains(ReportSamples.FOOTER);
+        assertThat(read.hosts()).containsExactly(rich, down);
+        assertThat(read.truncated()).isFalse();
+        assertThat(read(text.substring(0, text.lastIndexOf("{\"record\":\"end\"")))
+                        .truncated())
+                .isTrue();
+        assertThat(text)
+                .contains("\"certificate\":{\"subject\":\"commonName=www.example\",\"not_after\":\"2030-01-01\"}");
+        String counted = ReportSamples.write(
+                out -> new JsonReportWriter(out, ReportSamples.PLAIN, port -> port.state() == PortState.OPEN),
+                ReportSamples.HEADER,
+                rich);
+        assertThat(counted.lines()).hasSize(5);
+        assertThat(read(counted).hosts().get(0).ports())
+                .extracting(port -> port.port() + " " + port.state() + " " + port.reason())
+                .isEqualTo(rich.ports().stream()
+                        .map(port -> port.port() + " " + port.state() + " " + port.reason())
+                        .toList());
         for (long seed = 0; seed < 200; seed++) {
             HostReport hostile = ReportSamples.hostile(new SplittableRandom(seed));
             String written = ReportSamples.write(
-                    out -> new JsonFindingWriter(out, ReportSamples.PLAIN), ReportSamples.HEADER, hostile);
+                    out -> new JsonReportWriter(out, ReportSamples.PLAIN, port -> port.state() == PortState.OPEN),
+                    ReportSamples.HEADER,
+                    hostile);
             assertThat(read(written).hosts().get(0).ports())
                     .as("seed %d", seed)
                     .extracting(port -> port.service().orElseThrow().product())

@@ -39,9 +39,6 @@ final class SimulatedReceiver implements FrameReceiver {
     }
 
     @Override
-    public void wakeUp() {}
-
-    @Override
     public long receivedPackets() {
         world.deliver();
         return world.ringArrivals() - arrivalsBefore;
