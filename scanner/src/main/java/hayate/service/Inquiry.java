@@ -5,6 +5,7 @@ import hayate.report.ServiceReport;
 import hayate.service.db.ServiceDatabase;
 import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
+import hayate.service.db.StepBudget;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,6 +52,7 @@ final class Inquiry {
     private final Opener opener;
     private final ServiceListener listener;
     private final long startNs;
+    private final StepBudget budget = StepBudget.ofPort();
     private final List<Connection> open = new ArrayList<>();
     private final Set<ServiceProbe> waiting = new LinkedHashSet<>();
     private Connection listening;
@@ -182,7 +184,7 @@ final class Inquiry {
         if (httpEvidence.isEmpty()) {
             httpEvidence = Evidence.ofHttp(connection.answer(), connection.answerBytes());
         }
-        Optional<ServiceMatch> match = connection.probe.match(connection.answer(), connection.answerBytes());
+        Optional<ServiceMatch> match = connection.probe.match(connection.answer(), connection.answerBytes(), budget);
         if (match.isEmpty()) {
             return;
         }

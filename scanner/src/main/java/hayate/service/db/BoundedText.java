@@ -1,8 +1,8 @@
 package hayate.service.db;
 
 /**
- * Bytes as ISO-8859-1 characters that a regular expression may read only so often: the peer writes the text, and without a
- * limit some patterns would take minutes over it.
+ * Bytes as ISO-8859-1 characters that regular expressions may read only so often: the peer writes the text, and without a
+ * limit some patterns would take minutes over it. Reads are counted and not time, so the same answer always means the same.
  */
 final class BoundedText implements CharSequence {
     /** Reads that one pattern may make of one answer. */
@@ -19,16 +19,29 @@ final class BoundedText implements CharSequence {
 
     private final byte[] bytes;
     private final int lengthBytes;
-    private int readsLeft = READS_MAX;
+    private final StepBudget budget;
+    private int granted;
+    private int readsLeft;
 
-    BoundedText(byte[] bytes, int lengthBytes) {
+    BoundedText(byte[] bytes, int lengthBytes, StepBudget budget) {
         this.bytes = bytes;
         this.lengthBytes = lengthBytes;
+        this.budget = budget;
     }
 
-    /** A new allowance, for the next pattern. */
-    void refill() {
-        readsLeft = READS_MAX;
+    /** A new allowance, for the next pattern; false if none is left. */
+    boolean refill() {
+        settle();
+        granted = (int) Math.min(READS_MAX, budget.left());
+        readsLeft = granted;
+        return granted > 0;
+    }
+
+    /** Books what was read since. */
+    void settle() {
+        budget.spend(granted - Math.max(0, readsLeft));
+        granted = 0;
+        readsLeft = 0;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package hayate.service.db;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -17,8 +17,7 @@ final class MatchLine {
     private final int flags;
     private final Map<Character, VersionField> fields;
     private final List<VersionField> cpes;
-    /** The byte that a match must begin with, or -1 if several may. */
-    private final int firstByte;
+    private final boolean anchored;
 
     private volatile Pattern compiled;
 
@@ -35,19 +34,7 @@ final class MatchLine {
         this.flags = flags;
         this.fields = Map.copyOf(fields);
         this.cpes = List.copyOf(cpes);
-        this.firstByte = firstByte(regex, flags);
-    }
-
-    /** Of a pattern that begins with {@code ^} and an ordinary character, that character. */
-    private static int firstByte(String regex, int flags) {
-        if (regex.length() < 3 || regex.charAt(0) != '^' || (flags & Pattern.CASE_INSENSITIVE) != 0) {
-            return -1;
-        }
-        char first = regex.charAt(1);
-        char next = regex.charAt(2);
-        boolean ordinary = Character.isLetterOrDigit(first) || " <-_@%:;,#!=/".indexOf(first) >= 0;
-        boolean alternatives = regex.indexOf('|') >= 0;
-        return ordinary && !alternatives && "?*{+".indexOf(next) < 0 ? first : -1;
+        this.anchored = RequiredLiterals.isAnchored(regex);
     }
 
     boolean isSoft() {
@@ -73,22 +60,27 @@ final class MatchLine {
         }
     }
 
+    /** Texts that a matching answer holds, in lower case. */
+    List<String> literals() {
+        return RequiredLiterals.of(regex);
+    }
+
     /** What an answer says, if it matches. */
     Optional<ServiceMatch> match(BoundedText answer) {
-        answer.refill();
-        if (answer.length() == 0 || (firstByte >= 0 && answer.charAt(0) != firstByte)) {
+        if (answer.length() == 0 || !answer.refill()) {
             return Optional.empty();
         }
         try {
             Matcher matcher = pattern().matcher(answer);
-            return matcher.find() ? Optional.of(fill(matcher)) : Optional.empty();
+            boolean matches = anchored ? matcher.lookingAt() : matcher.find();
+            return matches ? Optional.of(fill(matcher)) : Optional.empty();
         } catch (BoundedText.TooLong | StackOverflowError e) {
             return Optional.empty();
         }
     }
 
     private ServiceMatch fill(Matcher matcher) {
-        Map<Character, String> platforms = new LinkedHashMap<>();
+        Map<Character, String> platforms = new TreeMap<>();
         for (VersionField cpe : cpes) {
             cpe.fill(matcher).filter(name -> name.length() > 5).ifPresent(name -> platforms.put(name.charAt(5), name));
         }

@@ -2,8 +2,10 @@ package hayate.service.db;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** One probe: what is sent, where it is likely to be answered, and what answers mean. Immutable once its file is read. */
 public final class ServiceProbe {
@@ -16,6 +18,7 @@ public final class ServiceProbe {
     private final boolean tcp;
     private final byte[] payload;
     private final List<MatchLine> lines = new ArrayList<>();
+    private final Set<String> services = new HashSet<>();
     private final BitSet ports = new BitSet();
     private final BitSet tlsPorts = new BitSet();
     private final List<ServiceProbe> fallbacks = new ArrayList<>();
@@ -23,6 +26,8 @@ public final class ServiceProbe {
     long waitMs = WAIT_DEFAULT_MS;
     long tcpWrappedMs = WRAPPED_DEFAULT_MS;
     List<String> fallbackNames = List.of();
+
+    private volatile GramIndex index;
 
     ServiceProbe(String name, boolean tcp, byte[] payload) {
         this.name = name;
@@ -32,6 +37,7 @@ public final class ServiceProbe {
 
     void add(MatchLine line) {
         lines.add(line);
+        services.add(line.service());
     }
 
     void addFallback(ServiceProbe probe) {
@@ -86,37 +92,55 @@ public final class ServiceProbe {
         return (tls ? tlsPorts : ports).get(port);
     }
 
-    /** Whether it, or a fallback, has a line for a service. */
+    /** Whether it has a line for a service. */
     public boolean knows(String service) {
-        return lines.stream().anyMatch(line -> line.service().equals(service));
+        return services.contains(service);
     }
 
     /**
-     * What an answer means: the first line that matches, of this probe, then of its fallbacks; a hard match is preferred.
-     * Takes bounded time, whatever the answer holds.
+     * What an answer means. Lines are tried in the file's order, and of each probe only the first that matches counts: of this
+     * probe, then of its fallbacks, until a hard one is found; else it is the first soft one. Takes bounded time, whatever the
+     * answer holds.
      */
-    public Optional<ServiceMatch> match(byte[] answer, int lengthBytes) {
-        BoundedText text = new BoundedText(answer, lengthBytes);
+    public Optional<ServiceMatch> match(byte[] answer, int lengthBytes, StepBudget budget) {
+        return match(new BoundedText(answer, lengthBytes, budget), new AnswerGrams(answer, lengthBytes));
+    }
+
+    /** The same by asking every pattern: what the prefilter is measured against. */
+    Optional<ServiceMatch> matchWithoutPrefilter(byte[] answer, int lengthBytes, StepBudget budget) {
+        return match(new BoundedText(answer, lengthBytes, budget), AnswerGrams.ALL);
+    }
+
+    private Optional<ServiceMatch> match(BoundedText text, AnswerGrams grams) {
         Optional<ServiceMatch> soft = Optional.empty();
-        for (ServiceProbe probe : withFallbacks()) {
-            for (MatchLine line : probe.lines) {
-                if (line.isSoft() && soft.isPresent()) {
-                    continue;
-                }
-                Optional<ServiceMatch> match = line.match(text);
-                if (match.isPresent() && !line.isSoft()) {
-                    return match;
-                }
-                soft = match.isPresent() ? match : soft;
+        for (int i = -1; i < fallbacks.size(); i++) {
+            Optional<ServiceMatch> found = (i < 0 ? this : fallbacks.get(i)).first(text, grams);
+            if (found.isPresent() && !found.get().soft()) {
+                soft = found;
+                break;
             }
+            soft = soft.isPresent() ? soft : found;
         }
+        text.settle();
         return soft;
     }
 
-    private List<ServiceProbe> withFallbacks() {
-        List<ServiceProbe> all = new ArrayList<>();
-        all.add(this);
-        all.addAll(fallbacks);
-        return all;
+    private Optional<ServiceMatch> first(BoundedText text, AnswerGrams grams) {
+        GramIndex known = index();
+        for (int i = known.next(0, grams); i >= 0; i = known.next(i + 1, grams)) {
+            Optional<ServiceMatch> match = lines.get(i).match(text);
+            if (match.isPresent()) {
+                return match;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Made when the probe is first answered. */
+    private GramIndex index() {
+        if (index == null) {
+            index = new GramIndex(lines);
+        }
+        return index;
     }
 }

@@ -115,7 +115,7 @@ class BuiltInDatabaseTest {
             })
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
         byte[] bytes = answer.replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
-        Optional<ServiceMatch> match = named(probe).match(bytes, bytes.length);
+        Optional<ServiceMatch> match = named(probe).match(bytes, bytes.length, StepBudget.ofPort());
         assertThat(match).as(answer).isPresent();
         assertThat(match.get().service()).isEqualTo(service);
         assertThat(match.get().product()).isEqualTo(product == null ? "" : product);
@@ -151,7 +151,7 @@ class BuiltInDatabaseTest {
                 bytes[i] = piece[i % piece.length];
             }
             long startNs = System.nanoTime();
-            probes().forEach(probe -> probe.match(bytes, bytes.length));
+            probes().forEach(probe -> probe.match(bytes, bytes.length, StepBudget.ofPort()));
             assertThat(System.nanoTime() - startNs).as(unit).isLessThan(60_000_000_000L);
             assertThat(Arrays.copyOf(bytes, 1)).hasSize(1);
         }
