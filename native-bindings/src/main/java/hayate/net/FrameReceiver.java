@@ -13,6 +13,9 @@ public interface FrameReceiver extends AutoCloseable {
      */
     int poll(FrameHandler handler, int timeoutMs);
 
+    /** Any thread: ends the wait of the poll under way, else that of the next. */
+    void wakeUp();
+
     /** Packets that passed the kernel's filter so far, dropped ones included. */
     long receivedPackets();
 

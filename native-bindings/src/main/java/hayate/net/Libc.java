@@ -69,6 +69,9 @@ public final class Libc {
         /** {@code int poll(struct pollfd *fds, nfds_t n, int timeout)}. */
         int poll(long fds, long count, int timeoutMs);
 
+        /** {@code int eventfd(unsigned initial, int flags)}. */
+        int eventfd(int initial, int flags);
+
         /** {@code ssize_t send(int fd, const void *buffer, size_t len, int flags)}. */
         long send(int fd, long buffer, long lengthBytes, int flags);
 
@@ -207,11 +210,22 @@ public final class Libc {
 
     /** Polls one prepared {@code struct pollfd}; 0 when the time ran out or a signal came. */
     public static int poll(long pollfdAddress, int timeoutMs) {
-        int ready = C.poll(pollfdAddress, 1, timeoutMs);
+        return poll(pollfdAddress, 1, timeoutMs);
+    }
+
+    /** Waits for any of {@code count} descriptors; how many are ready, 0 after the timeout or a signal. */
+    static int poll(long pollfdAddress, int count, int timeoutMs) {
+        int ready = C.poll(pollfdAddress, count, timeoutMs);
         if (ready < 0) {
             return RUNTIME.getLastError() == Errno.EINTR.number() ? 0 : fail("poll");
         }
         return ready;
+    }
+
+    /** A counter that makes {@link #poll} return once it is above 0, close-on-exec and non-blocking; eventfd(2). */
+    static int eventfd() {
+        int fd = C.eventfd(0, O_CLOEXEC | SOCK_NONBLOCK);
+        return fd < 0 ? fail("eventfd") : fd;
     }
 
     /** Sends; the bytes sent or the negated errno. */

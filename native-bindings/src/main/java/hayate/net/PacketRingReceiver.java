@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  * so that the kernel answers them with no RST, does not hide them here. What this host sends is left out. The filter is
  * attached before the socket is bound, so that nothing else ever enters.
  *
- * <p>One thread polls; the counters may be read by any.
+ * <p>One thread polls; the counters may be read by any, and any may wake it up.
  */
 public final class PacketRingReceiver implements FrameReceiver {
     private static final VarHandle STATUS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -32,7 +32,8 @@ public final class PacketRingReceiver implements FrameReceiver {
     private final int fd;
     private final RingSize size;
     private final PacketStatistics statistics;
-    private final NativeMemory pollfd;
+    private final NativeMemory pollfds;
+    private final WakeUp wakeUp;
     private NativeMemory ring;
     private ByteBuffer headers;
     private ByteBuffer packets;
@@ -48,7 +49,8 @@ public final class PacketRingReceiver implements FrameReceiver {
     public PacketRingReceiver(int interfaceIndex, PacketFilter filter, RingSize size) {
         this.size = size;
         fd = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW, 0, "AF_PACKET");
-        pollfd = NativeMemory.allocate(Pollfd.SIZE);
+        pollfds = NativeMemory.allocate(2 * Pollfd.SIZE);
+        wakeUp = new WakeUp();
         statistics = new PacketStatistics(fd);
         try {
             configure(filter);
@@ -57,8 +59,13 @@ public final class PacketRingReceiver implements FrameReceiver {
             close();
             throw e;
         }
-        pollfd.buffer().putInt(Pollfd.FD, fd);
-        pollfd.buffer().putShort(Pollfd.EVENTS, (short) Libc.POLLIN);
+        watch(0, fd);
+        watch(Pollfd.SIZE, wakeUp.fd());
+    }
+
+    private void watch(int offset, int descriptor) {
+        pollfds.buffer().putInt(offset + Pollfd.FD, descriptor);
+        pollfds.buffer().putShort(offset + Pollfd.EVENTS, (short) Libc.POLLIN);
     }
 
     private void configure(PacketFilter filter) {
@@ -113,9 +120,12 @@ public final class PacketRingReceiver implements FrameReceiver {
     public int poll(FrameHandler handler, int timeoutMs) {
         int handled = drain(handler);
         if (handled == 0 && timeoutMs != 0) {
-            Libc.poll(pollfd.address(), timeoutMs);
-            if ((pollfd.buffer().getShort(Pollfd.REVENTS) & POLLERR) != 0) {
+            Libc.poll(pollfds.address(), 2, timeoutMs);
+            if ((pollfds.buffer().getShort(Pollfd.REVENTS) & POLLERR) != 0) {
                 clearError();
+            }
+            if (pollfds.buffer().getShort(Pollfd.SIZE + Pollfd.REVENTS) != 0) {
+                wakeUp.reset();
             }
             handled = drain(handler);
         }
@@ -166,6 +176,11 @@ public final class PacketRingReceiver implements FrameReceiver {
     }
 
     @Override
+    public void wakeUp() {
+        wakeUp.signal();
+    }
+
+    @Override
     public long receivedPackets() {
         return statistics.received();
     }
@@ -186,6 +201,7 @@ public final class PacketRingReceiver implements FrameReceiver {
             ring.close();
         }
         Libc.close(fd);
-        pollfd.close();
+        wakeUp.close();
+        pollfds.close();
     }
 }

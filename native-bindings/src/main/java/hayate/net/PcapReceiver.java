@@ -27,6 +27,7 @@ public final class PcapReceiver implements FrameReceiver {
     private final ByteBuffer memory = ByteBuffer.allocateDirect(PACKET_MAX_BYTES);
     private volatile long receivedPackets;
     private volatile long droppedPackets;
+    private volatile boolean woken;
     private long refreshedNs = System.nanoTime() - REFRESH_NS;
 
     /**
@@ -65,12 +66,18 @@ public final class PcapReceiver implements FrameReceiver {
         long startNs = System.nanoTime();
         long timeoutNs = timeoutMs < 0 ? Long.MAX_VALUE : timeoutMs * 1_000_000L;
         int handled = drain(handler);
-        while (handled == 0 && System.nanoTime() - startNs < timeoutNs) {
+        while (handled == 0 && !woken && System.nanoTime() - startNs < timeoutNs) {
             LockSupport.parkNanos(PAUSE_NS);
             handled = drain(handler);
         }
+        woken = false;
         refreshStatistics();
         return handled;
+    }
+
+    @Override
+    public void wakeUp() {
+        woken = true;
     }
 
     private int drain(FrameHandler handler) {

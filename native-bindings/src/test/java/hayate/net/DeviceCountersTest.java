@@ -2,6 +2,8 @@ package hayate.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class DeviceCountersTest {
@@ -14,9 +16,22 @@ class DeviceCountersTest {
 
     @Test
     void shouldReadTheTransmitDropColumn() {
-        assertThat(DeviceCounters.counter(TABLE, "lo:", 11)).isEqualTo(11);
-        assertThat(DeviceCounters.counter(TABLE, "eth0:", 11)).isEqualTo(4294967299L);
-        assertThat(DeviceCounters.counter(TABLE, "eth1:", 11)).isZero();
-        assertThat(DeviceCounters.counter("", "lo:", 11)).isZero();
+        assertThat(counter(TABLE, "lo", 11)).isEqualTo(11);
+        assertThat(counter(TABLE, "eth0", 11)).isEqualTo(4294967299L);
+        assertThat(counter(TABLE, "lo", 3)).isEqualTo(3);
+    }
+
+    @Test
+    void shouldFindNothingWhereThereIsNoSuchRowOrColumn() {
+        assertThat(counter(TABLE, "eth1", 11)).isZero();
+        assertThat(counter(TABLE, "h0", 11)).isZero();
+        assertThat(counter("", "lo", 11)).isZero();
+        assertThat(counter("lo:", "lo", 11)).isZero();
+        assertThat(counter("lo: 1 2", "lo", 11)).isZero();
+    }
+
+    private static long counter(String table, String interfaceName, int column) {
+        ByteBuffer bytes = ByteBuffer.wrap(table.getBytes(StandardCharsets.US_ASCII));
+        return DeviceCounters.counter(bytes, DeviceCounters.prefix(interfaceName), column);
     }
 }

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import hayate.net.FrameSender.Framing;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -184,6 +185,31 @@ class SenderNetworkTest {
                 got = receiver.poll(new TestFrames(), 100);
             }
             assertThat(receiver.receivedPackets()).isEqualTo(COUNT).isEqualTo(polled + dropped);
+        }
+    }
+
+    static Stream<Arguments> receivers() {
+        return Stream.of(
+                Arguments.of("ring", (Callable<FrameReceiver>) () -> listen(network.far(), TestNetwork.LINK, SMALL)),
+                Arguments.of("pcap", (Callable<FrameReceiver>) () -> NetworkNamespace.callIn(
+                        network.far(), () -> new PcapReceiver(TestNetwork.LINK, "tcp dst port 1", 256))));
+    }
+
+    /** Without the wake-up each poll would wait for an hour, and the test end by its time limit. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("receivers")
+    void shouldReturnFromAPollWhenWokenUpBeforeOrMeanwhile(String name, Callable<FrameReceiver> factory)
+            throws Exception {
+        try (FrameReceiver receiver = factory.call()) {
+            receiver.wakeUp();
+            assertThat(receiver.poll(new TestFrames(), 3_600_000)).isZero();
+            Thread waker = new Thread(() -> {
+                LockSupport.parkNanos(50_000_000);
+                receiver.wakeUp();
+            });
+            waker.start();
+            assertThat(receiver.poll(new TestFrames(), 3_600_000)).isZero();
+            waker.join();
         }
     }
 

@@ -45,6 +45,11 @@ public final class Receiver implements Worker {
     }
 
     @Override
+    public void wakeUp() {
+        receiver.wakeUp();
+    }
+
+    @Override
     public String roleName() {
         return "receiver";
     }

@@ -42,7 +42,7 @@ import java.util.stream.IntStream;
 final class HostDiscovery {
     private static final long INITIAL_WAIT_NS = 1_000_000_000L;
     private static final long WATCH_NS = 2_000_000;
-    private static final int RECEIVE_POLL_MS = 10;
+    private static final int RECEIVE_POLL_MS = 100;
     private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
     private static final int FINDING_SLOTS_MIN = 1024;
     private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;

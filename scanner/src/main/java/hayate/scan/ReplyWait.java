@@ -19,6 +19,8 @@ public final class ReplyWait {
 
     private final OptionalLong overrideNs;
     private final long initialNs;
+    private long knownSamples = -1;
+    private long knownWaitNs;
 
     /**
      * @param overrideNs the wait asked for, if one was
@@ -35,9 +37,14 @@ public final class ReplyWait {
             return overrideNs.getAsLong();
         }
         long samples = roundTripsUs.getTotalCount();
-        if (samples == 0) {
-            return initialNs;
+        if (samples != knownSamples) {
+            knownWaitNs = samples == 0 ? initialNs : measuredNs(roundTripsUs, samples);
+            knownSamples = samples;
         }
+        return knownWaitNs;
+    }
+
+    private long measuredNs(Histogram roundTripsUs, long samples) {
         long tailNs = (long) (roundTripsUs.getValueAtPercentile(99.9) * 1000.0 * TAIL_FACTOR);
         long floorNs = samples < FEW_SAMPLES ? Math.min(initialNs, 5 * MEASURED_MIN_NS) : MEASURED_MIN_NS;
         return Math.min(WAIT_MAX_NS, Math.max(floorNs, tailNs));

@@ -56,11 +56,13 @@ public final class Scan {
     /** The bitmap of answers may take this much; beyond it a hash holds those that answered. */
     private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
 
-    private static final int RECEIVE_POLL_MS = 10;
+    private static final int RECEIVE_POLL_MS = 100;
     private static final long LOOPBACK_WAIT_NS = 100_000_000L;
-    private static final long WATCH_NS = 2_000_000;
-    private static final long WATCH_LONG_NS = 20_000_000;
-    private static final long BRISK_UNTIL_NS = 1_000_000_000L;
+    private static final long WATCH_MIN_NS = 2_000_000;
+    private static final long WATCH_MAX_NS = 50_000_000;
+    /** The end of a pass is noticed at most so much later than it could be, as a share of the time since the start. */
+    private static final int WATCH_SHARE = 50;
+
     private static final long RECALIBRATE_NS = 1_000_000_000L;
     /** A disk that stays full this long ends the scan, resumable: a job nobody watches must not wait for ever. */
     private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
@@ -107,7 +109,11 @@ public final class Scan {
      */
     public static int run(ScanConfig config) {
         AtomicInteger signal = new AtomicInteger();
-        Signals.handle(number -> onSignal(signal, number));
+        Thread conductor = Thread.currentThread();
+        Signals.handle(number -> {
+            onSignal(signal, number);
+            LockSupport.unpark(conductor);
+        });
         return config.report().isPresent()
                 ? new HostScan(config, signal).run()
                 : new Scan(config, signal, Follow.NOTHING).run();
@@ -256,16 +262,17 @@ public final class Scan {
                 if (failure != null) {
                     return failure;
                 }
-                LockSupport.parkNanos(isBrisk() ? WATCH_NS : WATCH_LONG_NS);
+                LockSupport.parkNanos(watchNs());
             }
             return threads.failure();
         }
 
-        private boolean isBrisk() {
-            return clock.nanoTime() - startNs < BRISK_UNTIL_NS
-                    || engine.closedLoop()
-                            .map(loop -> loop.tickNs() < Conductor.TICK_NS)
-                            .orElse(false);
+        private long watchNs() {
+            boolean brisk = engine.closedLoop()
+                    .map(loop -> loop.tickNs() < Conductor.TICK_NS)
+                    .orElse(false);
+            long shareNs = (clock.nanoTime() - startNs) / WATCH_SHARE;
+            return brisk ? WATCH_MIN_NS : Math.max(WATCH_MIN_NS, Math.min(WATCH_MAX_NS, shareNs));
         }
 
         private int conclude(Conductor.Progress end, Throwable threadFailure, String description) {

@@ -16,6 +16,7 @@ import java.util.List;
 final class ScanThreads {
     private static final long GENERATOR_PARK_MAX_NS = 50_000_000;
     private static final long REPORTER_PARK_NS = 10_000_000;
+    private static final long REPORTER_PARK_MAX_NS = 40_000_000;
 
     private final Engine engine;
     private final WorkerThread generator;
@@ -30,7 +31,7 @@ final class ScanThreads {
             transmitters.add(new WorkerThread(transmitter, new TransmitIdle(transmitter)));
         }
         this.receiver = new WorkerThread(engine.receiver(), workCount -> {});
-        this.reporter = new WorkerThread(reporter, new ParkIdle(REPORTER_PARK_NS));
+        this.reporter = new WorkerThread(reporter, new ParkIdle(REPORTER_PARK_NS, REPORTER_PARK_MAX_NS));
     }
 
     void start() {

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * nothing is gained by spinning towards the deadline, which at 1,000 probes/s would take 3 % of a core.
  */
 public final class TransmitIdle implements IdleStrategy {
-    private static final long PARK_MAX_NS = 20_000_000;
+    private static final long PARK_MAX_NS = 100_000_000;
     private static final long YIELD_BELOW_NS = 10_000;
 
     private final Transmitter transmitter;

@@ -12,6 +12,9 @@ public interface Worker {
     /** What the thread is called. */
     String roleName();
 
+    /** Any thread: ends a wait inside of {@link #doWork()}, so that the thread can be stopped at once. */
+    default void wakeUp() {}
+
     /** Called once on the worker's thread after the last {@link #doWork()}. */
     default void onClose() {}
 }

@@ -27,6 +27,7 @@ public final class WorkerThread {
     /** Asks the worker to end after its present {@code doWork()} and waits for its {@code onClose()}. */
     public void stop() {
         running = false;
+        worker.wakeUp();
         LockSupport.unpark(thread);
         boolean interrupted = false;
         while (thread.isAlive()) {

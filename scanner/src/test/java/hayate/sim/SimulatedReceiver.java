@@ -39,6 +39,9 @@ final class SimulatedReceiver implements FrameReceiver {
     }
 
     @Override
+    public void wakeUp() {}
+
+    @Override
     public long receivedPackets() {
         world.deliver();
         return world.ringArrivals() - arrivalsBefore;
