@@ -225,11 +225,8 @@ final class Inquiry {
         noteTls(connection);
         boolean silent = connection.answerBytes() == 0;
         if (connection.ended) {
-            boolean early = nowNs - connection.startNs < connection.probe.tcpWrappedNs();
+            noteClose(connection, silent && nowNs - connection.startNs < connection.probe.tcpWrappedNs());
             drop(connection);
-            if (silent && early) {
-                emptyCloses++;
-            }
             nextOpenNs = Math.min(nextOpenNs, nowNs);
             return;
         }
@@ -239,6 +236,16 @@ final class Inquiry {
         if (over || stuck || (quiet && (connection != listening || soft == null || waiting.isEmpty()))) {
             drop(connection);
             nextOpenNs = Math.min(nextOpenNs, nowNs);
+        }
+    }
+
+    /**
+     * A wrapper closes before anything was asked. Many a service closes too, but only after a question that it does not
+     * understand: the right one may still come.
+     */
+    private void noteClose(Connection connection, boolean earlyAndSilent) {
+        if (earlyAndSilent && (connection.probe.isNull() || emptyCloses > 0)) {
+            emptyCloses++;
         }
     }
 
