@@ -107,20 +107,37 @@ class BuiltInDatabaseTest {
                 "GetRequest~HTTP/1.1 200 OK\\r\\nDate: x\\r\\nServer: Apache/2.4.65 (Debian)\\r\\n\\r\\n~http~Apache httpd~2.4.65",
                 "GetRequest~HTTP/1.0 200 OK\\r\\nServer: SimpleHTTP/0.6 Python/3.11.2\\r\\n\\r\\n~http~SimpleHTTPServer~0.6",
                 "GetRequest~HTTP/1.0 200 OK\\r\\nServer: Made-Up/7.5 x\\r\\n\\r\\n~http~Made-Up~7.5",
-                "GetRequest~HTTP/1.1 200 OK\\r\\nX: y\\r\\n\\r\\n~http~~",
+                "GetRequest~HTTP/1.0 404 File Not Found\\r\\nServer: Icecast 2.4.4\\r\\n\\r\\n~http~Icecast streaming media server~2.4.4",
+                "HTTPVersionPath~HTTP/1.0 200 OK\\r\\n\\r\\n{\"etcdserver\":\"3.4.23\",\"etcdcluster\":\"3.4.0\"}~etcd~etcd~3.4.23",
+                "PostgreSQLVersion~E\\0\\0\\0@SFATAL\\0VFATAL\\0C0A000\\0Munsupported frontend protocol 255.255: server supports 3.0 to 3.0\\0\\0~postgresql~PostgreSQL DB~14 - 17",
+                "IRCRegister~:irc.example NOTICE * :***\\r\\n:irc.example 004 hayate irc.example InspIRCd-3 iosw~irc~InspIRCd~3",
+                "DNSVersionBindReqTCP~\\0\\0\\0\u0006\u0081\u0080\\0\u0001\\0\u0001\\0\\0\\0\\0\u0007version\u0004bind\\0\\0\u0010\\0\u0003\u00c0\u000c\\0\u0010\\0\u0003\\0\\0\\0\\0\\0\u000f\u000eunbound 1.17.1~domain~Unbound~1.17.1",
                 "redis-server~$99\\r\\n# Server\\r\\nredis_version:7.0.15\\r\\nos:Linux 6.1\\r\\n~redis~Redis key-value store~7.0.15",
                 "Memcache~VERSION 1.6.18\\r\\n~memcached~Memcached~1.6.18",
                 "zookeeper~Zookeeper version: 3.8.0-1, built\\n~zookeeper~ZooKeeper~3.8.0",
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
             })
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
-        byte[] bytes = answer.replace("\\r", "\r").replace("\\n", "\n").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] bytes = answer.replace("\\r", "\r")
+                .replace("\\n", "\n")
+                .replace("\\0", "\0")
+                .getBytes(StandardCharsets.ISO_8859_1);
         Optional<ServiceMatch> match = named(probe).match(bytes, bytes.length, StepBudget.ofPort());
         assertThat(match).as(answer).isPresent();
         assertThat(match.get().service()).isEqualTo(service);
         assertThat(match.get().product()).isEqualTo(product == null ? "" : product);
         assertThat(match.get().version()).isEqualTo(version == null ? "" : version);
         assertThat(match.get().soft()).isFalse();
+    }
+
+    @Test
+    void shouldAskOnWhereHttpTellsNoProduct() {
+        byte[] bytes = "HTTP/1.1 200 OK\r\nX: y\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        Optional<ServiceMatch> match = named("GetRequest").match(bytes, bytes.length, StepBudget.ofPort());
+        assertThat(match).isPresent();
+        assertThat(match.get().service()).isEqualTo("http");
+        assertThat(match.get().soft()).isTrue();
+        assertThat(named("HTTP11Request").knows("http")).isTrue();
     }
 
     /** A file of the grammar's inventors, if the machine has one: everything in it is understood. */
