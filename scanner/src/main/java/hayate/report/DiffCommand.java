@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code hayate diff}: what changed between two result files, in any format that can be read. */
 public final class DiffCommand {
@@ -35,20 +36,24 @@ public final class DiffCommand {
             if (files.size() != 2) {
                 throw new CommandException(ReportFiles.USAGE, "diff needs two files: " + USAGE);
             }
-            List<Change> changes = compare(files.get(0), files.get(1), in);
-            changes.forEach(change -> out.println(json ? json(change) : text(change)));
+            boolean[] different = {false};
+            compare(files.get(0), files.get(1), in, change -> {
+                different[0] = true;
+                out.println(json ? json(change) : text(change));
+            });
             out.flush();
-            return changes.isEmpty() ? SAME : DIFFERENT;
+            return different[0] ? DIFFERENT : SAME;
         } catch (CommandException e) {
             err.println("hayate: " + e.getMessage());
             return ReportFiles.USAGE;
         }
     }
 
-    private static List<Change> compare(String before, String after, InputStream in) throws CommandException {
+    private static void compare(String before, String after, InputStream in, Consumer<Change> changes)
+            throws CommandException {
         try (ReportReader old = ReportFiles.open(before, Optional.empty(), in);
                 ReportReader now = ReportFiles.open(after, Optional.empty(), in)) {
-            return ReportComparison.of(old, now);
+            ReportComparison.compare(old, now, changes);
         } catch (IOException e) {
             throw ReportFiles.unreadable(before + " or " + after, e);
         }

@@ -22,11 +22,6 @@ abstract class HeldReader implements ReportReader {
         observations.add(observation);
     }
 
-    /** A host of which ports are added later too. */
-    final void add(HostReport host) throws ReportFormatException {
-        observations.add(host);
-    }
-
     final void setTruncated() {
         truncated = true;
     }

@@ -2,7 +2,6 @@ package hayate.report;
 
 import static hayate.report.ReportText.html;
 
-import hayate.report.ReportComparison.Change;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,11 +17,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.ZoneId;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One self-contained page about a result: what was scanned, what changed, which services there are, a map of ports, and every
@@ -33,27 +30,18 @@ import java.util.Set;
 final class HtmlReport {
     private static final int SERVICES_MAX = 20_000;
     private static final int SERVICES_SHOWN_MAX = 120;
-    private static final int CHANGES_SHOWN_MAX = 2_000;
     private static final String OTHERS = "others";
 
     private final Map<String, Integer> services = new HashMap<>();
     private final PageMap map = new PageMap();
-    private final Set<String> news = new HashSet<>();
-    private final Optional<List<Change>> changes;
+    private final Optional<PageChanges> changes;
     private long up;
     private long withOpen;
     private long openPorts;
 
     /** @param changes what changed since last time, absent if nothing was compared */
-    HtmlReport(Optional<List<Change>> changes) {
+    HtmlReport(Optional<PageChanges> changes) {
         this.changes = changes;
-        changes.orElse(List.of()).forEach(change -> {
-            if (change.kind() == ReportComparison.Kind.APPEARED) {
-                news.add(change.address());
-            } else if (change.kind() == ReportComparison.Kind.OPENED) {
-                news.add(change.address() + " " + change.port());
-            }
-        });
     }
 
     /** Reads all hosts and writes the page. */
@@ -68,7 +56,9 @@ final class HtmlReport {
             }
             Writer page = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
             head(page, header, reader);
-            changes(page);
+            if (changes.isPresent()) {
+                changes.get().write(page);
+            }
             services(page);
             map.write(page);
             page.append("<section id=\"hosts\"><h2>Hosts</h2>\n<div id=\"list\">");
@@ -96,7 +86,7 @@ final class HtmlReport {
                 host.address(),
                 open.stream().map(port -> port.port() + "/" + port.protocol()).toList());
         try {
-            PageHost.write(page, host, news);
+            PageHost.write(page, host, changes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -168,7 +158,7 @@ final class HtmlReport {
         fact(page, withOpen, withOpen == 1 ? "host with open ports" : "hosts with open ports");
         fact(page, openPorts, openPorts == 1 ? "open port" : "open ports");
         if (changes.isPresent()) {
-            fact(page, changes.get().size(), changes.get().size() == 1 ? "change" : "changes");
+            fact(page, changes.get().count(), changes.get().count() == 1 ? "change" : "changes");
         }
         page.append("</ul>\n");
     }
@@ -179,38 +169,6 @@ final class HtmlReport {
                 .append("</b> ")
                 .append(label)
                 .append("</li>");
-    }
-
-    private void changes(Writer page) throws IOException {
-        if (changes.isEmpty()) {
-            return;
-        }
-        page.append("<section id=\"changes\"><h2>Changes since last time</h2>\n");
-        if (changes.get().isEmpty()) {
-            page.append("<p>None.</p></section>\n");
-            return;
-        }
-        page.append("<div class=\"scroll\"><table class=\"changes\"><thead><tr><th>What</th><th>Host</th><th>Port</th>")
-                .append("<th>Was</th><th>Is</th></tr></thead><tbody>\n");
-        for (Change change : changes.get().subList(0, Math.min(changes.get().size(), CHANGES_SHOWN_MAX))) {
-            page.append("<tr data-row><td class=\"")
-                    .append(change.kind().label())
-                    .append("\">");
-            page.append(change.kind().label()).append("</td>");
-            cell(page, change.address());
-            cell(page, change.port());
-            cell(page, change.before());
-            cell(page, change.after());
-            page.append("</tr>\n");
-        }
-        page.append("</tbody></table></div>");
-        int more = changes.get().size() - CHANGES_SHOWN_MAX;
-        page.append(more > 0 ? "<p class=\"soft\">and " + more + " more: hayate diff lists them all</p>" : "")
-                .append("</section>\n");
-    }
-
-    private static void cell(Writer page, String text) throws IOException {
-        page.append("<td>").append(html(text)).append("</td>");
     }
 
     private void services(Writer page) throws IOException {

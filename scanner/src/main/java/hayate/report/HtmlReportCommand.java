@@ -53,7 +53,7 @@ public final class HtmlReportCommand {
     private static void write(
             String file, Optional<String> since, Optional<Path> output, PrintStream out, InputStream in)
             throws CommandException {
-        Optional<List<ReportComparison.Change>> changes =
+        Optional<PageChanges> changes =
                 since.isPresent() ? Optional.of(changes(since.get(), file, in)) : Optional.empty();
         try (ReportReader reader = ReportFiles.open(file, Optional.empty(), in);
                 ReplacedFile target = new ReplacedFile(output, out)) {
@@ -66,14 +66,15 @@ public final class HtmlReportCommand {
         }
     }
 
-    private static List<ReportComparison.Change> changes(String older, String file, InputStream in)
-            throws CommandException {
+    private static PageChanges changes(String older, String file, InputStream in) throws CommandException {
         if (older.equals("-") || file.equals("-")) {
             throw new CommandException(ReportFiles.USAGE, "report --since reads files, not '-': " + USAGE);
         }
         try (ReportReader before = ReportFiles.open(older, Optional.empty(), in);
                 ReportReader after = ReportFiles.open(file, Optional.empty(), in)) {
-            return ReportComparison.of(before, after);
+            PageChanges changes = new PageChanges();
+            ReportComparison.compare(before, after, changes::add);
+            return changes;
         } catch (IOException e) {
             throw ReportFiles.unreadable(older + " or " + file, e);
         }

@@ -7,7 +7,7 @@ import java.io.Writer;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** One host on the page. */
@@ -23,8 +23,8 @@ final class PageHost {
                 .toList();
     }
 
-    /** @param news what changed since last time: the address alone, or {@code address port/protocol} */
-    static void write(Writer page, HostReport host, Set<String> news) throws IOException {
+    /** @param changes what changed since last time */
+    static void write(Writer page, HostReport host, Optional<PageChanges> changes) throws IOException {
         List<PortReport> open = open(host);
         page.append("<article tabindex=\"-1\" data-address=\"")
                 .append(String.valueOf(Math.max(0, AddressOrder.ipv4(host.address()))))
@@ -33,7 +33,7 @@ final class PageHost {
                 .append("\"><h3>")
                 .append(html(host.address()))
                 .append("</h3>");
-        mark(page, news.contains(host.address()));
+        mark(page, changes.isPresent() && changes.get().isNew(host.address()));
         String names =
                 host.names().stream().map(HostReport.HostName::name).distinct().collect(Collectors.joining(", "));
         if (!names.isEmpty()) {
@@ -43,7 +43,7 @@ final class PageHost {
         if (!open.isEmpty()) {
             page.append("<table><tbody>");
             for (PortReport port : open) {
-                port(page, host, port, news);
+                port(page, host, port, changes);
             }
             page.append("</tbody></table>");
         }
@@ -77,10 +77,11 @@ final class PageHost {
         return about.toString().strip();
     }
 
-    private static void port(Writer page, HostReport host, PortReport port, Set<String> news) throws IOException {
+    private static void port(Writer page, HostReport host, PortReport port, Optional<PageChanges> changes)
+            throws IOException {
         String name = port.port() + "/" + port.protocol();
         page.append("<tr><td class=\"port\">").append(html(name));
-        mark(page, news.contains(host.address() + " " + name));
+        mark(page, changes.isPresent() && changes.get().isNew(host.address() + " " + name));
         page.append("</td><td class=\"service\">").append(html(ServiceText.name(port, true)));
         page.append("</td><td>").append(html(ServiceText.version(port)));
         if (!port.scripts().isEmpty()) {

@@ -1,13 +1,10 @@
 package hayate.report;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What differs between two results: hosts that came and went, ports that opened and shut, services that changed. */
 final class ReportComparison {
@@ -41,102 +38,87 @@ final class ReportComparison {
      */
     record Change(Kind kind, String address, String port, String before, String after) {}
 
-    /** What is remembered of a port. */
-    private record Port(PortState state, String service) {
-        private boolean isOpen() {
-            return state == PortState.OPEN;
-        }
+    private static final ComparedHost NO_PORTS = ComparedHost.withoutPorts();
 
-        private String text() {
-            return service.isEmpty() ? state.label() : state.label() + " " + service;
-        }
+    private final ComparedHost.Pool pool = new ComparedHost.Pool();
+    private final Consumer<Change> changes;
+
+    private ReportComparison(Consumer<Change> changes) {
+        this.changes = changes;
     }
 
-    private static final Comparator<String> BY_ADDRESS = AddressOrder.COMPARATOR;
-
-    private final Map<String, Map<String, Port>> before;
-    private final Map<String, Map<String, Port>> after;
-    private final List<Change> changes = new ArrayList<>();
-
-    private ReportComparison(Map<String, Map<String, Port>> before, Map<String, Map<String, Port>> after) {
-        this.before = before;
-        this.after = after;
+    /** Hands over all differences, by address, hosts before ports. */
+    static void compare(ReportReader before, ReportReader after, Consumer<Change> changes) throws IOException {
+        ReportComparison comparison = new ReportComparison(changes);
+        Map<String, ComparedHost> old = comparison.load(before);
+        comparison.compare(old, comparison.load(after));
     }
 
-    /** All differences, by address, hosts before ports. */
-    static List<Change> of(ReportReader before, ReportReader after) throws IOException {
-        return new ReportComparison(load(before), load(after)).compare();
-    }
-
-    private static Map<String, Map<String, Port>> load(ReportReader reader) throws IOException {
-        Map<String, Map<String, Port>> hosts = new TreeMap<>(BY_ADDRESS);
+    private Map<String, ComparedHost> load(ReportReader reader) throws IOException {
+        Map<String, ComparedHost> hosts = new HashMap<>();
+        reader.header();
         reader.forEachHost(host -> {
             if (host.isUp()) {
-                Map<String, Port> ports = hosts.computeIfAbsent(host.address(), address -> new HashMap<>());
-                host.ports()
-                        .forEach(port -> ports.put(
-                                port.port() + "/" + port.protocol(), new Port(port.state(), serviceOf(port))));
+                hosts.put(host.address(), pool.of(host, hosts.get(host.address())));
             }
         });
         return hosts;
     }
 
-    /** What was found by asking; a name that only the port number speaks for is no finding. */
-    private static String serviceOf(PortReport port) {
-        Optional<ServiceReport> probed = port.service().filter(ServiceReport::probed);
-        return probed.map(service -> String.join(
-                                " ",
-                                (service.tunnel().isEmpty() ? "" : service.tunnel() + "/") + service.name(),
-                                service.product(),
-                                service.version())
-                        .strip()
-                        .replaceAll(" +", " "))
-                .orElse("");
-    }
-
-    private List<Change> compare() {
-        Map<String, Boolean> all = new TreeMap<>(BY_ADDRESS);
-        before.keySet().forEach(address -> all.put(address, true));
-        after.keySet().forEach(address -> all.put(address, true));
-        for (String address : all.keySet()) {
-            if (!before.containsKey(address)) {
-                changes.add(new Change(Kind.APPEARED, address, "", "", "up"));
-            } else if (!after.containsKey(address)) {
-                changes.add(new Change(Kind.VANISHED, address, "", "up", ""));
+    private void compare(Map<String, ComparedHost> before, Map<String, ComparedHost> after) {
+        TreeSet<String> all = new TreeSet<>(AddressOrder.COMPARATOR);
+        all.addAll(before.keySet());
+        all.addAll(after.keySet());
+        for (String address : all) {
+            ComparedHost was = before.get(address);
+            ComparedHost is = after.get(address);
+            if (was == null) {
+                changes.accept(new Change(Kind.APPEARED, address, "", "", "up"));
+            } else if (is == null) {
+                changes.accept(new Change(Kind.VANISHED, address, "", "up", ""));
             }
-            comparePorts(address, before.getOrDefault(address, Map.of()), after.getOrDefault(address, Map.of()));
-        }
-        return changes;
-    }
-
-    private void comparePorts(String address, Map<String, Port> old, Map<String, Port> now) {
-        Map<String, Boolean> all = new TreeMap<>(
-                Comparator.comparingInt(ReportComparison::number).thenComparing(Comparator.naturalOrder()));
-        old.keySet().forEach(port -> all.put(port, true));
-        now.keySet().forEach(port -> all.put(port, true));
-        for (String port : all.keySet()) {
-            comparePort(address, port, old.get(port), now.get(port));
+            comparePorts(address, was == null ? NO_PORTS : was, is == null ? NO_PORTS : is);
         }
     }
 
-    private static int number(String port) {
-        return Integer.parseInt(port.substring(0, port.indexOf('/')));
+    private void comparePorts(String address, ComparedHost was, ComparedHost is) {
+        if (was.isLike(is)) {
+            return;
+        }
+        ComparedHost.Cursor old = was.ports();
+        ComparedHost.Cursor now = is.ports();
+        boolean hasOld = old.next();
+        boolean hasNow = now.next();
+        while (hasOld || hasNow) {
+            int key = Math.min(old.key(), now.key());
+            boolean inOld = old.key() == key;
+            boolean inNow = now.key() == key;
+            comparePort(address, key, inOld ? old : null, inNow ? now : null);
+            hasOld = inOld ? old.next() : hasOld;
+            hasNow = inNow ? now.next() : hasNow;
+        }
     }
 
-    private void comparePort(String address, String port, Port old, Port now) {
-        boolean wasOpen = old != null && old.isOpen();
-        boolean isOpen = now != null && now.isOpen();
-        String was = old == null ? "" : old.text();
-        String is = now == null ? "" : now.text();
+    private void comparePort(String address, int key, ComparedHost.Cursor old, ComparedHost.Cursor now) {
+        boolean wasOpen = old != null && old.state() == PortState.OPEN;
+        boolean isOpen = now != null && now.state() == PortState.OPEN;
+        Kind kind;
         if (wasOpen != isOpen) {
-            changes.add(new Change(isOpen ? Kind.OPENED : Kind.SHUT, address, port, was, is));
-        } else if (old != null && now != null && old.state() != now.state()) {
-            changes.add(new Change(Kind.STATE, address, port, was, is));
+            kind = isOpen ? Kind.OPENED : Kind.SHUT;
+        } else if (old == null || now == null) {
+            return;
+        } else if (old.state() != now.state()) {
+            kind = Kind.STATE;
         } else if (wasOpen
-                && !old.service().equals(now.service())
                 && !old.service().isEmpty()
-                && !now.service().isEmpty()) {
-            changes.add(new Change(Kind.SERVICE, address, port, was, is));
+                && !now.service().isEmpty()
+                && !old.service().equals(now.service())) {
+            kind = Kind.SERVICE;
+        } else {
+            return;
         }
+        String before = old == null ? "" : old.text();
+        String after = now == null ? "" : now.text();
+        changes.accept(new Change(kind, address, pool.textOf(key), before, after));
     }
 }

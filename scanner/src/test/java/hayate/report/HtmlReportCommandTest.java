@@ -62,4 +62,24 @@ class HtmlReportCommandTest {
         run(2, "/nonexistent");
         run(2, "--what", "x");
     }
+
+    @Test
+    void shouldStayReadableWithManyHosts() throws Exception {
+        Path file = folder.resolve("many.xml");
+        HostReport[] hosts = new HostReport[3_000];
+        for (int i = 0; i < hosts.length; i++) {
+            String address = "10." + i % 7 + "." + i / 7 % 256 + "." + (1 + i / 1792);
+            hosts[i] = ReportSamples.up(
+                    address, List.of(ReportSamples.open(22, "ssh"), ReportSamples.open(80 + i % 60, "http")));
+        }
+        Files.writeString(file, ReportSamples.xml(ReportSamples.PLAIN, hosts));
+        String page = run(0, file.toString());
+        assertThat(page)
+                .contains("<b>3000</b> hosts up", "for the 40 most frequent ports", "data-pick=\"10.3. 22/tcp\"");
+        assertThat(page.split("<article", -1)).hasSize(1 + hosts.length);
+        assertThat(page.split("<tr><th scope", -1)).as("rows of the map").hasSizeBetween(8, 258);
+
+        Files.writeString(file, ReportSamples.xml(ReportSamples.PLAIN, hosts).substring(0, 100_000));
+        assertThat(run(0, file.toString())).contains("The file was cut off");
+    }
 }
