@@ -99,7 +99,21 @@ final class XmlPort {
 
     PortReport report() {
         return new PortReport(
-                number, protocol, state, reason, reasonTtl, reasonAddress, service.map(this::withCpes), scripts);
+                number,
+                protocol,
+                state,
+                reason,
+                reasonTtl,
+                reasonAddress,
+                service.filter(XmlPort::saysSomething).map(this::withCpes),
+                scripts);
+    }
+
+    /** A name that says nothing, from a table, is none. */
+    private static boolean saysSomething(ServiceReport service) {
+        return service.probed()
+                || !service.name().equals(ServiceText.UNKNOWN)
+                || !service.fingerprint().isEmpty();
     }
 
     private ServiceReport withCpes(ServiceReport plain) {

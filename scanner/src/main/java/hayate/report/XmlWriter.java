@@ -122,6 +122,9 @@ public final class XmlWriter implements ReportWriter {
                 + "/>");
         if (port.service().isPresent()) {
             service(port.service().get());
+        } else if (port.state() == PortState.OPEN) {
+            // Readers look for a service at every open port; nmap too says unknown where its table does.
+            service(ServiceReport.ofTable(ServiceText.UNKNOWN));
         }
         for (ScriptReport script : port.scripts()) {
             out.text("<script" + attribute("id", script.id()) + attribute("output", script.output()) + "/>");

@@ -48,7 +48,7 @@ final class TestWorld implements AutoCloseable {
             for (String name : names) {
                 world.add(name);
             }
-        } catch (IllegalStateException e) {
+        } catch (RuntimeException | AssertionError e) {
             world.close();
             throw e;
         }
@@ -169,19 +169,22 @@ final class TestWorld implements AutoCloseable {
             }
             return this;
         } catch (Exception e) {
+            close();
             throw new IllegalStateException("listen in " + name, e);
         }
     }
 
+    /** Removes the namespaces, whatever else goes wrong. */
     @Override
     public void close() {
-        for (ServerSocket service : services) {
-            try {
+        try {
+            for (ServerSocket service : services) {
                 service.close();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
             }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            namespaces.values().forEach(name -> Shell.attempt(List.of("ip", "netns", "del", name), Map.of()));
         }
-        namespaces.values().forEach(name -> Shell.attempt(List.of("ip", "netns", "del", name), Map.of()));
     }
 }
