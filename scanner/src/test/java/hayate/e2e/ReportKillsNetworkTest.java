@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Host reports of scans that are cut off at random, while hosts are looked for and while ports are asked. */
 @Tag("network")
 class ReportKillsNetworkTest {
-    private static final int KILLS = 10;
+    /** For each set of formats; a whole check, on two JDKs, kills twenty times. */
+    private static final int KILLS = Integer.getInteger("hayate.kills", 5);
+
     private static final int KILLED_EXIT = 137;
     private static final int INTERRUPTED_EXIT = 130;
     private static final Object[] WHAT = {
