@@ -55,6 +55,9 @@ enum CliOption {
     RATE(Kind.VALUE, "auto, or probes per second such as 0.1, 500, 10k or 1.5m", "--rate"),
     MAX_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--max-rate"),
     MIN_RATE(Kind.VALUE, "probes per second such as 0.1, 500, 10k or 1.5m", "--min-rate"),
+    MAX_RATE_PER_HOST(Kind.VALUE, "probes per second such as 0.1, 50 or 1k", "--max-rate-per-host"),
+    MAX_RATE_PER_NET(
+            Kind.LIST, "a prefix length from /1 to /31 and probes per second such as /24=50", "--max-rate-per-net"),
     TEMPLATE(Kind.VALUE, "0 to 5 or paranoid, sneaky, polite, normal, aggressive, insane", "-T"),
     RATE_LOG(Kind.VALUE, "a file", "--rate-log"),
     TARGET_COVERAGE(Kind.VALUE, "a percentage above 0 and below 100", "--target-coverage"),

@@ -24,6 +24,8 @@ final class ConfigBuilder {
     private static final int INTENSITY_LIGHT = 2;
     private static final int INTENSITY_MAX = 9;
     private static final int RETRIES_MAX = 15;
+    private static final String SERVICES_UNCAPPED =
+            "conversations with services are not counted: scan first, then give what is open to -sV";
     private static final long STATS_EVERY_MIN_NS = 100_000_000L;
     private static final Pattern SHARD = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
 
@@ -152,7 +154,15 @@ final class ConfigBuilder {
         options.refuseTogether(CliOption.NO_NAMES, CliOption.NAMES, "-n looks no names up, -R looks all up");
         options.refuseTogether(CliOption.PORTS, CliOption.FAST, "-F is a list of ports of its own");
         options.refuseTogether(CliOption.FAST, CliOption.TOP_PORTS, "-F is --top-ports 100");
+        refuseBesideCaps();
         options.value(CliOption.TOP_PORTS).ifPresent(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF));
+    }
+
+    private void refuseBesideCaps() {
+        for (CliOption cap : new CliOption[] {CliOption.MAX_RATE_PER_HOST, CliOption.MAX_RATE_PER_NET}) {
+            options.refuseTogether(cap, CliOption.VERSION_SCAN, SERVICES_UNCAPPED);
+            options.refuseTogether(cap, CliOption.SENDERS, "one sender keeps the accounts of all hosts");
+        }
     }
 
     private void refuseWithoutTargets() {

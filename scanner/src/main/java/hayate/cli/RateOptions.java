@@ -1,10 +1,17 @@
 package hayate.cli;
 
 import hayate.rate.RateConfig;
+import hayate.rate.TargetCap;
 import hayate.rate.Template;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The rate that the rate options come to. {@code --rate N} is fixed, and so are the serial templates -T0 to -T2;
@@ -12,6 +19,8 @@ import java.util.OptionalDouble;
  * template's cap. A minimum above {@code --rate} or {@code --max-rate} is a contradiction.
  */
 final class RateOptions {
+    private static final Pattern PER_NET = Pattern.compile("/?(\\d{1,2})=(.*)", Pattern.DOTALL);
+
     private RateOptions() {}
 
     /** The rate of these options. */
@@ -30,14 +39,34 @@ final class RateOptions {
             double base = rate.orElseGet(() -> Math.max(template.capProbesPerSecond(), min.orElse(0.0)));
             double fixed = Math.min(
                     base >= Values.RATE_MAX ? Double.POSITIVE_INFINITY : base, max.orElse(Double.POSITIVE_INFINITY));
-            return new RateConfig(template, fixed, Optional.empty(), coverage);
+            return new RateConfig(template, fixed, Optional.empty(), coverage, caps(options));
         }
         double cap = max.orElse(auto ? Double.POSITIVE_INFINITY : template.capProbesPerSecond());
         double floor = min.orElse(0.0);
         Template loop =
                 template.isClosedLoop() && (!auto || options.has(CliOption.TEMPLATE)) ? template : Template.AGGRESSIVE;
         double ceiling = Math.max(cap, floor);
-        return new RateConfig(loop, ceiling, loop.limits(floor, ceiling), coverage);
+        return new RateConfig(loop, ceiling, loop.limits(floor, ceiling), coverage, caps(options));
+    }
+
+    /** What single hosts and networks get at most. */
+    private static List<TargetCap> caps(ParsedOptions options) {
+        List<TargetCap> caps = new ArrayList<>();
+        rate(options, CliOption.MAX_RATE_PER_HOST).ifPresent(n -> caps.add(TargetCap.perSecond(Integer.SIZE, n)));
+        Set<Integer> lengths = new HashSet<>();
+        for (String token : options.values(CliOption.MAX_RATE_PER_NET)) {
+            Matcher matcher = PER_NET.matcher(token);
+            int length = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+            if (length < 1 || length >= Integer.SIZE) {
+                throw Values.bad(CliOption.MAX_RATE_PER_NET, token);
+            }
+            if (!lengths.add(length)) {
+                throw new UsageException("--max-rate-per-net " + Quote.token(token) + ": /" + length
+                        + " has its rate already: give each prefix length once");
+            }
+            caps.add(TargetCap.perSecond(length, Values.rate(CliOption.MAX_RATE_PER_NET, matcher.group(2))));
+        }
+        return caps;
     }
 
     private static OptionalDouble targetCoverage(ParsedOptions options) {

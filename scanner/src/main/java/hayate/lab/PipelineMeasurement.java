@@ -16,6 +16,7 @@ import hayate.work.BackoffIdle;
 import hayate.work.SystemClock;
 import hayate.work.WorkerThread;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -59,7 +60,8 @@ final class PipelineMeasurement implements BenchMeasurement {
                 new Unlimited(),
                 clock,
                 new TimestampClock(BenchPackets.KEY),
-                new LostStretches());
+                new LostStretches(),
+                Optional.empty());
         WorkerThread making = new WorkerThread(generator, new BackoffIdle(PARK_MAX_NS));
         List<Stretches.Range> whole = List.of(new Stretches.Range(0, BenchPackets.ORDER.length()));
         generator.begin(new Pass(0, Pass.Kind.SWEEP, 0, whole, false));

@@ -20,4 +20,10 @@ public record RateLimits(
         startRate = Math.max(minRate, Math.min(maxRate, startRate));
         safeRate = Math.max(startRate, Math.min(maxRate, safeRate));
     }
+
+    /** The same with no rate above this one. */
+    RateLimits below(double probesPerSecond) {
+        double max = Math.min(maxRate, probesPerSecond);
+        return new RateLimits(startRate, safeRate, Math.min(minRate, max), max, lossBudget, marginMin);
+    }
 }

@@ -7,6 +7,7 @@ import hayate.queue.Stretches;
 import hayate.rate.ClosedLoop;
 import hayate.rate.RateTick;
 import hayate.send.LostStretches;
+import hayate.send.SendSequence;
 import hayate.send.Transmitter;
 import hayate.work.Clock;
 import hayate.work.Worker;
@@ -110,7 +111,12 @@ public final class Conductor implements Worker {
     private final Stages stages;
     private final long steps;
     private final Optional<ClosedLoop> closedLoop;
+    private final Optional<SendSequence> sequence;
     private final TickHistory history = new TickHistory();
+    /** Where the sender stood when so many probes had been numbered. */
+    private final TickHistory byNumber = new TickHistory();
+
+    private long fairFromStep;
 
     private Phase phase = Phase.RUNNING;
     private Pass pass;
@@ -129,6 +135,7 @@ public final class Conductor implements Worker {
      * @param planner decides the passes
      * @param steps length of the order
      * @param closedLoop sets the rate, if it is not fixed
+     * @param sequence what the closed loop takes for steps if probes do not leave in the order of steps
      */
     public Conductor(
             Clock clock,
@@ -140,7 +147,8 @@ public final class Conductor implements Worker {
             ReplyWait replyWait,
             Stages stages,
             long steps,
-            Optional<ClosedLoop> closedLoop) {
+            Optional<ClosedLoop> closedLoop,
+            Optional<SendSequence> sequence) {
         this.clock = clock;
         this.generator = generator;
         this.ring = ring;
@@ -151,6 +159,13 @@ public final class Conductor implements Worker {
         this.stages = stages;
         this.steps = steps;
         this.closedLoop = closedLoop;
+        this.sequence = sequence;
+    }
+
+    /** Of the sweep of a resumed scan, steps below this one were asked before: who answers now is no fair sample. */
+    void fairFrom(long step) {
+        fairFromStep = step;
+        closedLoop.ifPresent(loop -> loop.fairFrom(sequence.isPresent() ? Long.MAX_VALUE : step));
     }
 
     /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
@@ -168,13 +183,15 @@ public final class Conductor implements Worker {
         pass = next;
         long firstStep = next.ranges().isEmpty() ? steps : next.ranges().get(0).from();
         history.restart(firstStep);
+        byNumber.restart(firstStep);
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
         passSent = false;
         closedLoop.ifPresent(loop -> {
             long nowNs = clock.nanoTime();
             boolean sweep = next.kind() == Pass.Kind.SWEEP;
-            loop.restart(nowNs, firstStep, next.attempt(), sweep, stages.rateCounts());
+            long from = sequence.map(SendSequence::count).orElse(firstStep);
+            loop.restart(nowNs, from, next.attempt(), sweep, stages.rateCounts());
             nextRateTickNs = nowNs + loop.tickNs();
         });
     }
@@ -204,7 +221,9 @@ public final class Conductor implements Worker {
     private void tick(long nowNs) {
         nextTickNs = Math.max(nextTickNs + TICK_NS, nowNs + TICK_NS / 2);
         measure(nowNs);
-        history.record(nowNs, sentStep());
+        long sent = sentStep();
+        history.record(nowNs, sent);
+        sequence.ifPresent(numbers -> byNumber.record(numbers.count(), sent));
         Progress progress = progress(nowNs);
         stages.onTick(progress);
         if (nowNs >= nextCheckpointNs) {
@@ -214,11 +233,26 @@ public final class Conductor implements Worker {
     }
 
     private void controlRate(ClosedLoop loop, long nowNs) {
+        long cursor = sequence.map(SendSequence::count).orElseGet(this::cursorStep);
+        if (sequence.isPresent() && sentStep() >= fairFromStep && fairFromStep > 0) {
+            loop.fairFrom(cursor);
+            fairFromStep = 0;
+        }
         List<Stretches.Range> repairs =
-                loop.tick(nowNs, clock.epochNs(), cursorStep(), phase == Phase.RUNNING, stages.rateCounts());
-        planner.pending().addAll(repairs);
+                loop.tick(nowNs, clock.epochNs(), cursor, phase == Phase.RUNNING, stages.rateCounts());
+        repairs.forEach(repair -> planner.pending().addAll(stepsOf(repair)));
         stages.onRateTick(pass, phase == Phase.WAITING, loop.lastTick());
         nextRateTickNs = nowNs + loop.tickNs();
+    }
+
+    /** The steps that the rate control wants sent again: of a part that is not remembered, all that may be meant. */
+    private List<Stretches.Range> stepsOf(Stretches.Range repair) {
+        if (sequence.isEmpty()) {
+            return List.of(repair);
+        }
+        return sequence.get().remembers(repair.from())
+                ? sequence.get().stepsOf(repair.from(), repair.to())
+                : Stretches.of(byNumber.stepAt(repair.from()), reachedStep()).ranges();
     }
 
     /** The step that is sent next, to within a batch. */
@@ -260,7 +294,7 @@ public final class Conductor implements Worker {
     /** Moves between phases; true if it did. */
     private boolean advance(long nowNs) {
         if (phase == Phase.RUNNING) {
-            if (!generator.isDone() || ring.backlog() > 0) {
+            if (!generator.isDone() || ring.backlog() > 0 || holdsTargets()) {
                 return false;
             }
             phase = Phase.WAITING;
@@ -292,6 +326,15 @@ public final class Conductor implements Worker {
         return true;
     }
 
+    private boolean holdsTargets() {
+        for (Transmitter transmitter : transmitters) {
+            if (transmitter.held() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private boolean replyWaitIsOver(long nowNs) {
         long waitNs = replyWait.waitNs(last.roundTripsUs());
         return nowNs - Math.max(passSentNs, lastFindingNs) >= waitNs || patienceIsOver(nowNs);
@@ -314,9 +357,7 @@ public final class Conductor implements Worker {
         long sentLongAgo = history.stepAt(nowNs - waitNs - 2 * TICK_NS - doubtNs);
         long safeStep = closedLoop.isEmpty()
                 ? sentLongAgo
-                : Math.max(
-                        history.stepAt(Long.MIN_VALUE),
-                        Math.min(sentLongAgo, closedLoop.get().judgedStep()));
+                : Math.max(history.stepAt(Long.MIN_VALUE), Math.min(sentLongAgo, judgedStep(closedLoop.get())));
         return new Progress(
                 pass,
                 safeStep,
@@ -326,6 +367,10 @@ public final class Conductor implements Worker {
                 last,
                 waitNs,
                 waiting);
+    }
+
+    private long judgedStep(ClosedLoop loop) {
+        return sequence.isEmpty() ? loop.judgedStep() : byNumber.stepAt(loop.judgedStep());
     }
 
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */

@@ -9,6 +9,7 @@ import hayate.result.FindingSink;
 import hayate.result.Reason;
 import hayate.result.State;
 import hayate.send.Allowance;
+import hayate.send.TargetGate;
 import hayate.work.SystemClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,11 +35,13 @@ import java.util.function.BooleanSupplier;
 final class ConnectProber {
     private static final long TIMEOUT_MIN_NS = 100_000_000L;
     private static final long SELECT_MAX_MS = 20;
+    private static final long NS_PER_MS = 1_000_000;
     /** After the machine ran out of descriptors or ports. */
     private static final long ROOM_WAIT_NS = 50_000_000L;
 
     private static final int STARTS_AT_ONCE = 64;
     private static final int NO_TTL = 0;
+    private static final long NO_STEP = -1;
 
     private final TargetSpace space;
     private final SendingOrder order;
@@ -48,6 +51,7 @@ final class ConnectProber {
     private final SystemClock clock;
     private final BooleanSupplier stop;
     private final Runnable onTick;
+    private final Optional<TargetGate> gate;
     private final Finding finding = new Finding();
     /** Attempts in flight, oldest first. */
     private final ArrayDeque<Attempt> inFlight = new ArrayDeque<>();
@@ -59,6 +63,7 @@ final class ConnectProber {
     private double variationNs;
     private long probes;
     private long nextStep;
+    private long triedStep = NO_STEP;
     private long waitUntilNs;
 
     private static final class Attempt {
@@ -85,6 +90,7 @@ final class ConnectProber {
      * @param timeoutNs how long to wait while no round trip is known
      * @param stop tells to end early
      * @param onTick called now and then while it works
+     * @param gate what holds single targets back
      */
     ConnectProber(
             TargetSpace space,
@@ -96,7 +102,8 @@ final class ConnectProber {
             int inFlightMax,
             long timeoutNs,
             BooleanSupplier stop,
-            Runnable onTick) {
+            Runnable onTick,
+            Optional<TargetGate> gate) {
         this.space = space;
         this.order = order;
         this.answered = answered;
@@ -107,6 +114,7 @@ final class ConnectProber {
         this.timeoutNs = timeoutNs;
         this.stop = stop;
         this.onTick = onTick;
+        this.gate = gate;
     }
 
     /** How many connections were begun. */
@@ -116,8 +124,12 @@ final class ConnectProber {
 
     /** Every step of the present pass below this one is decided. */
     long safeStep() {
-        Attempt oldest = inFlight.peek();
-        return oldest == null ? nextStep : oldest.step;
+        long lowest = triedStep == NO_STEP ? nextStep : Math.min(triedStep, nextStep);
+        lowest = Math.min(lowest, gate.map(g -> g.lowestStep(clock.nanoTime())).orElse(Long.MAX_VALUE));
+        for (Attempt attempt : inFlight) {
+            lowest = attempt.decided ? lowest : Math.min(lowest, attempt.step);
+        }
+        return lowest;
     }
 
     /**
@@ -129,7 +141,7 @@ final class ConnectProber {
         nextStep = fromStep;
         waitUntilNs = Long.MIN_VALUE;
         try (Selector selector = Selector.open()) {
-            while (!stop.getAsBoolean() && (nextStep < order.length() || !inFlight.isEmpty())) {
+            while (!stop.getAsBoolean() && (isAsking() || !inFlight.isEmpty())) {
                 boolean began = beginSome(selector, attempt);
                 finish(selector, began);
                 expire(clock.nanoTime());
@@ -141,31 +153,65 @@ final class ConnectProber {
         }
     }
 
+    private boolean isAsking() {
+        return nextStep < order.length()
+                || triedStep != NO_STEP
+                || gate.map(TargetGate::held).orElse(0) > 0;
+    }
+
     /** Begins as many connections as rate, room and the patience of those in flight allow; whether there were any. */
     private boolean beginSome(Selector selector, int attempt) {
         long nowNs = clock.nanoTime();
         boolean began = false;
         int looked = 0;
-        while (nowNs >= waitUntilNs && nextStep < order.length() && open < inFlightMax && looked++ < STARTS_AT_ONCE) {
-            long index = order.indexAt(nextStep);
-            if (answered.stateOf(index) == State.SILENT) {
-                if (allowance.available(nowNs, 1) == 0) {
-                    break;
-                }
-                if (!begin(selector, index, attempt)) {
-                    waitUntilNs = nowNs + ROOM_WAIT_NS;
-                    break;
-                }
-                allowance.consume(nowNs, 1);
+        while (nowNs >= waitUntilNs && isAsking() && open < inFlightMax && looked++ < STARTS_AT_ONCE) {
+            if (allowance.available(nowNs, 1) == 0) {
+                break;
             }
-            nextStep++;
+            long before = nextStep;
+            long step = takeStep(nowNs);
+            if (step == NO_STEP && nextStep == before) {
+                break;
+            }
             began = true;
+            if (step == NO_STEP) {
+                continue;
+            }
+            if (!begin(selector, step, attempt)) {
+                triedStep = step;
+                waitUntilNs = nowNs + ROOM_WAIT_NS;
+                break;
+            }
+            gate.ifPresent(g -> g.left(clock.nanoTime()));
+            allowance.consume(nowNs, 1);
         }
         return began;
     }
 
+    /** The step to ask now, {@link #NO_STEP} if there is none: all wait, or the next one has answered or is kept. */
+    private long takeStep(long nowNs) {
+        if (triedStep != NO_STEP) {
+            long step = triedStep;
+            triedStep = NO_STEP;
+            gate.ifPresent(g -> g.again(space.targetAt(order.indexAt(step)), nowNs));
+            return step;
+        }
+        if (gate.isPresent() && gate.get().poll(nowNs)) {
+            return gate.get().step();
+        }
+        if (nextStep == order.length() || (gate.isPresent() && !gate.get().hasRoom(nowNs))) {
+            return NO_STEP;
+        }
+        long step = nextStep++;
+        long index = order.indexAt(step);
+        boolean goes = answered.stateOf(index) == State.SILENT
+                && (gate.isEmpty() || gate.get().offer(space.targetAt(index), step, nowNs));
+        return goes ? step : NO_STEP;
+    }
+
     /** False if the machine has no room for another connection now. */
-    private boolean begin(Selector selector, long index, int attempt) {
+    private boolean begin(Selector selector, long step, int attempt) {
+        long index = order.indexAt(step);
         long target = space.targetAt(index);
         SocketChannel channel = null;
         long startNs = clock.nanoTime();
@@ -176,7 +222,7 @@ final class ConnectProber {
             boolean connected =
                     channel.connect(new InetSocketAddress(address(Target.address(target)), Target.port(target)));
             probes++;
-            Attempt begun = new Attempt(nextStep, index, channel, startNs, attempt);
+            Attempt begun = new Attempt(step, index, channel, startNs, attempt);
             open++;
             if (connected) {
                 decide(begun, Optional.empty());
@@ -193,7 +239,7 @@ final class ConnectProber {
             }
             probes++;
             open++;
-            decide(new Attempt(nextStep, index, channel, startNs, attempt), Optional.of(e));
+            decide(new Attempt(step, index, channel, startNs, attempt), Optional.of(e));
             return true;
         }
     }
@@ -207,7 +253,7 @@ final class ConnectProber {
         if (began) {
             selector.selectNow();
         } else {
-            selector.select(SELECT_MAX_MS);
+            selector.select(pauseMs());
         }
         Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
         while (keys.hasNext()) {
@@ -223,6 +269,12 @@ final class ConnectProber {
             }
         }
         dropDecided();
+    }
+
+    private long pauseMs() {
+        long nowNs = clock.nanoTime();
+        long waitNs = gate.map(g -> g.nextNs(nowNs)).orElse(Long.MAX_VALUE) - nowNs;
+        return Math.max(1, Math.min(SELECT_MAX_MS, waitNs / NS_PER_MS));
     }
 
     private void expire(long nowNs) {

@@ -12,6 +12,7 @@ import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.result.State;
 import hayate.send.Allowance;
+import hayate.send.TargetGate;
 import hayate.status.Terminal;
 import hayate.work.ParkIdle;
 import hayate.work.SystemClock;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -41,6 +43,7 @@ final class ConnectScan {
     private final Scan.Follow follow;
     private final SystemClock clock;
     private final Terminal terminal;
+    private final Optional<TargetGate> gate;
     private final long startNs;
     private final FindingRing findings;
     private int pass;
@@ -55,7 +58,8 @@ final class ConnectScan {
             AtomicInteger signal,
             Scan.Follow follow,
             SystemClock clock,
-            Terminal terminal) {
+            Terminal terminal,
+            Optional<TargetGate> gate) {
         this.config = config;
         this.order = order;
         this.retries = retries;
@@ -63,6 +67,7 @@ final class ConnectScan {
         this.follow = follow;
         this.clock = clock;
         this.terminal = terminal;
+        this.gate = gate;
         this.startNs = clock.nanoTime();
         this.nextTickNs = startNs + TICK_NS;
         this.findings = new FindingRing(Integer.highestOneBit(
@@ -114,7 +119,8 @@ final class ConnectScan {
                 () -> signal.get() != 0
                         || reporter.isStandardOutputClosed()
                         || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS,
-                () -> tick(prober[0], answered, reporter, before));
+                () -> tick(prober[0], answered, reporter, before),
+                gate);
         try {
             long from = before.safeStep();
             for (pass = before.pass(); pass <= retries && signal.get() == 0; pass++) {

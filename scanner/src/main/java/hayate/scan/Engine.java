@@ -30,6 +30,8 @@ import hayate.result.State;
 import hayate.send.Allowance;
 import hayate.send.LaneTable;
 import hayate.send.LostStretches;
+import hayate.send.SendSequence;
+import hayate.send.TargetGate;
 import hayate.send.Transmitter;
 import hayate.verify.PingVerifier;
 import hayate.verify.Reply;
@@ -44,6 +46,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -104,6 +107,7 @@ public final class Engine {
      * @param planner decides the passes
      * @param replyWait how long replies may take
      * @param pollTimeoutMs how long the receiver may sleep in the kernel
+     * @param gate holds single targets back; then there is one transmitter, and no canaries
      */
     public record Parts(
             TargetSpace space,
@@ -121,7 +125,13 @@ public final class Engine {
             Clock clock,
             PassPlanner planner,
             ReplyWait replyWait,
-            int pollTimeoutMs) {}
+            int pollTimeoutMs,
+            Optional<TargetGate> gate) {
+        /** A gate keeps its accounts with one transmitter. */
+        public Parts {
+            assert gate.isEmpty() || network.lanes().size() == 1;
+        }
+    }
 
     /**
      * Joins the parts.
@@ -145,13 +155,20 @@ public final class Engine {
         List<LaneTable> lanes = parts.network().lanes();
         ring = new ProbeRing(lanes.size());
         Canaries canaries = new Canaries(parts.clock());
+        boolean withCanaries = parts.rateLimits().isPresent() && parts.gate().isEmpty();
+        Optional<SendSequence> sequence =
+                parts.rateLimits().isPresent() && parts.gate().isPresent()
+                        ? Optional.of(new SendSequence(order.length()))
+                        : Optional.empty();
         generator = new Generator(
                 parts.space(),
                 order,
                 parts.pings().isEmpty() ? index -> answered.stateOf(index) != State.SILENT : this::hostAnswered,
                 ring,
-                parts.rateLimits().isPresent() ? canaries : CanarySource.NONE);
-        AnswerLedger ledger = new AnswerLedger(order::stepOf, canaries, ProbeConfig.CANARY_ATTEMPT);
+                withCanaries ? canaries : CanarySource.NONE);
+        LongUnaryOperator bookedAt =
+                sequence.isEmpty() ? order::stepOf : index -> sequence.get().numberOf(order.stepOf(index));
+        AnswerLedger ledger = new AnswerLedger(bookedAt, canaries, ProbeConfig.CANARY_ATTEMPT);
         closedLoop = parts.rateLimits()
                 .map(limits -> closedLoop(new RateController(limits), ledger, canaries, lanes.size()));
         LostStretches lost = new LostStretches();
@@ -165,7 +182,8 @@ public final class Engine {
                     parts.allowances().apply(pacer),
                     parts.clock(),
                     timestamps,
-                    lost));
+                    lost,
+                    parts.gate().map(gate -> new Transmitter.Gating(gate, sequence))));
         }
         spareGaps = new Histogram[transmitters.size()];
         answers = new Answers(
@@ -188,7 +206,8 @@ public final class Engine {
                 parts.replyWait(),
                 new Stages(onTick, onCheckpoint, onRateTick),
                 order.length(),
-                closedLoop);
+                closedLoop,
+                sequence);
     }
 
     private FrameHandler verifier(Parts parts) {
@@ -259,7 +278,7 @@ public final class Engine {
     public void restored(long index, State state) {
         answered.raise(index, state);
         lastRestoredStep = Math.max(lastRestoredStep, order.stepOf(index));
-        closedLoop.ifPresent(loop -> loop.fairFrom(lastRestoredStep + 1));
+        conductor.fairFrom(lastRestoredStep + 1);
     }
 
     /** Starts with a pass; workers may run before or after. */

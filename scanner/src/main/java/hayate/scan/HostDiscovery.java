@@ -24,6 +24,7 @@ import hayate.send.Route;
 import hayate.send.RouteMap;
 import hayate.send.RouteTargets;
 import hayate.send.SendConfig;
+import hayate.send.TargetGate;
 import hayate.status.Progress;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
@@ -57,22 +58,28 @@ final class HostDiscovery {
     private final Terminal terminal;
     private final BooleanSupplier stop;
     private final SearchLog log;
+    private final Optional<TargetGate> gate;
     private final HostTable hosts;
 
-    /** @param log what makes it resumable, and what an interrupted search left */
+    /**
+     * @param log what makes it resumable, and what an interrupted search left
+     * @param gate what holds single hosts back
+     */
     HostDiscovery(
             ScanConfig config,
             DiscoveryConfig discovery,
             SystemClock clock,
             Terminal terminal,
             SearchLog log,
-            BooleanSupplier stop) {
+            BooleanSupplier stop,
+            Optional<TargetGate> gate) {
         this.config = config;
         this.discovery = discovery;
         this.clock = clock;
         this.terminal = terminal;
         this.stop = stop;
         this.log = log;
+        this.gate = gate;
         this.hosts = log.sheet().found().up();
     }
 
@@ -132,7 +139,8 @@ final class HostDiscovery {
                     ConnectScan.inFlightMax(config),
                     ConnectScan.timeoutNs(config),
                     stop,
-                    () -> {});
+                    () -> {},
+                    gate);
             prober.pass(0, 0);
         } catch (IOException e) {
             throw new ScanException("host discovery stopped: " + e.getMessage());
@@ -190,10 +198,14 @@ final class HostDiscovery {
     }
 
     private void askLink(Route route, RouteTargets targets) {
-        double rate = Math.min(config.rate().probesPerSecond(), Long.MAX_VALUE);
         LongTable roundTrips = new LongTable();
         MacTable macs = LiveNetwork.sweepLink(
-                route, targets, rate, clock, stop, (address, ns) -> roundTrips.put(address & 0xFFFF_FFFFL, ns));
+                route,
+                targets,
+                config.rate(),
+                clock,
+                stop,
+                (address, ns) -> roundTrips.put(address & 0xFFFF_FFFFL, ns));
         long nowNs = clock.epochNs();
         for (int range = 0; range < targets.rangeCount(); range++) {
             for (long i = 0; i < targets.lengthOf(range); i++) {
@@ -232,7 +244,7 @@ final class HostDiscovery {
                     key,
                     network,
                     pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),
-                    config.rate().closedLoop(),
+                    config.rate().closedLoop(addresses),
                     OptionalDouble.empty(),
                     false,
                     answered,
@@ -240,7 +252,8 @@ final class HostDiscovery {
                     clock,
                     planner,
                     new ReplyWait(config.waitNs(), INITIAL_WAIT_NS),
-                    RECEIVE_POLL_MS);
+                    RECEIVE_POLL_MS,
+                    gate);
             run(parts, planner, retries);
         }
     }

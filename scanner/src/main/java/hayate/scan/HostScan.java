@@ -5,6 +5,7 @@ import hayate.output.OutputSet;
 import hayate.output.ResumeState;
 import hayate.plan.AddressSet;
 import hayate.plan.TargetSpace;
+import hayate.rate.TargetCaps;
 import hayate.report.PortReport;
 import hayate.report.ReportOptions;
 import hayate.report.RunHeader;
@@ -42,6 +43,7 @@ final class HostScan {
     private final SystemClock clock = new SystemClock();
     private final Terminal terminal = Terminal.standardError();
     private final Optional<ServiceDatabase> database;
+    private final Optional<TargetCaps> caps;
     private final List<Output> files;
     private ReportOutputs outputs;
 
@@ -51,6 +53,7 @@ final class HostScan {
         this.discovery = config.discovery().orElseThrow();
         this.signal = signal;
         this.database = config.version().map(ServiceFollowUp::database);
+        this.caps = Scan.caps(config);
         LocalDateTime started =
                 LocalDateTime.ofInstant(Instant.ofEpochSecond(0, config.startedNs()), ZoneId.systemDefault());
         this.files =
@@ -151,18 +154,20 @@ final class HostScan {
     }
 
     private Found find(SearchLog log) {
-        return new HostDiscovery(config, discovery, clock, terminal, log, () -> signal.get() != 0).find();
+        return new HostDiscovery(
+                        config, discovery, clock, terminal, log, () -> signal.get() != 0, caps.map(gate -> gate))
+                .find();
     }
 
     private int scanPorts(ScanConfig how, ReportSheet sheet, Optional<Path> checkpoint, Supplier<ReportOutputs> files) {
         Found found = sheet.found();
         TargetSpace space = config.space().at(found.targets());
-        int exitCode = new Scan(how.over(space), signal, (asked, answered) -> {
-                    HostBook book = new HostBook(
-                            asked, answered, found.up(), config.probe().type(), new ServiceNames());
-                    return new HostReporter(config, book, files.get(), database, clock, terminal, signal);
-                })
-                .run();
+        Scan.Follow follow = (asked, answered) -> {
+            HostBook book =
+                    new HostBook(asked, answered, found.up(), config.probe().type(), new ServiceNames());
+            return new HostReporter(config, book, files.get(), database, clock, terminal, signal);
+        };
+        int exitCode = new Scan(how.over(space), signal, follow, caps).run();
         if (exitCode == Scan.DONE) {
             checkpoint.map(ReportSheet::beside).ifPresent(HostScan::delete);
         }

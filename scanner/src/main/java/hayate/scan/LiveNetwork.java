@@ -19,6 +19,8 @@ import hayate.probe.PingTemplate;
 import hayate.probe.ProbeConfig;
 import hayate.probe.ProbeTemplate;
 import hayate.probe.TcpTemplate;
+import hayate.rate.RateConfig;
+import hayate.rate.TargetCap;
 import hayate.receive.KernelRstRule;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
@@ -168,23 +170,34 @@ final class LiveNetwork implements Network {
 
     private MacTable sweepLink(int id, BooleanSupplier stop) {
         return sweepLink(
-                routes.route(id), routes.targetsOf(id, addresses), rateLimit(), clock, stop, (address, ns) -> {});
+                routes.route(id), routes.targetsOf(id, addresses), config.rate(), clock, stop, (address, ns) -> {});
     }
 
-    /** Asks targets on a link for their MACs by ARP. */
+    /**
+     * Asks targets on a link for their MACs by ARP: all of it no faster than one network of it may be asked, and no host
+     * again sooner than it may be asked again.
+     */
     static MacTable sweepLink(
             Route route,
             RouteTargets targets,
-            double rateLimit,
+            RateConfig rate,
             Clock clock,
             BooleanSupplier stop,
             OnLinkResolver.RoundTripSink roundTrips) {
+        double rateLimit = Math.min(rate.probesPerSecond(), Long.MAX_VALUE);
+        long sameHostNs = 0;
+        for (TargetCap cap : rate.caps()) {
+            if (cap.prefixLength() < Integer.SIZE) {
+                rateLimit = Math.min(rateLimit, cap.probesPerSecond());
+            }
+            sameHostNs = Math.max(sameHostNs, (long) cap.intervalNs());
+        }
         PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
         try (Netlink netlink = Netlink.open();
                 FrameReceiver replies =
                         new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit));
                 FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
-            return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, stop, roundTrips)
+            return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, sameHostNs, stop, roundTrips)
                     .resolve(netlink.neighbours(route.interfaceIndex()));
         }
     }

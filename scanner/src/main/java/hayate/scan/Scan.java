@@ -17,6 +17,8 @@ import hayate.rate.CoverageEstimate;
 import hayate.rate.Pacer;
 import hayate.rate.RateController;
 import hayate.rate.RateTick;
+import hayate.rate.TargetCap;
+import hayate.rate.TargetCaps;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
@@ -76,6 +78,7 @@ public final class Scan {
     private final int retries;
     private final AtomicInteger signal;
     private final Follow follow;
+    private final Optional<TargetCaps> caps;
     private long startedNs;
 
     /** Makes who follows the findings, once the map of answers is there. */
@@ -91,11 +94,13 @@ public final class Scan {
     /**
      * @param signal the signal that ends it, 0 while there is none
      * @param follow who follows the findings
+     * @param caps what single hosts and networks get at most
      */
-    Scan(ScanConfig config, AtomicInteger signal, Follow follow) {
+    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Optional<TargetCaps> caps) {
         this.config = config;
         this.signal = signal;
         this.follow = follow;
+        this.caps = caps;
         this.order = new SendingOrder(config.space(), config.seed(), config.shard());
         this.retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
@@ -116,7 +121,16 @@ public final class Scan {
         });
         return config.report().isPresent()
                 ? new HostScan(config, signal).run()
-                : new Scan(config, signal, Follow.NOTHING).run();
+                : new Scan(config, signal, Follow.NOTHING, caps(config)).run();
+    }
+
+    /** The caps of a scan; before a resumed one, hosts may have been asked by the process that ended just now. */
+    static Optional<TargetCaps> caps(ScanConfig config) {
+        List<TargetCap> caps = config.rate().caps();
+        double longestNs =
+                caps.stream().mapToDouble(TargetCap::intervalNs).max().orElse(0);
+        long openFromNs = config.resume().isPresent() ? System.nanoTime() + (long) longestNs : System.nanoTime();
+        return caps.isEmpty() ? Optional.empty() : Optional.of(new TargetCaps(caps, openFromNs, address -> false));
     }
 
     int run() {
@@ -124,7 +138,8 @@ public final class Scan {
         startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(config::startedNs);
         config.output().metadata().ifPresent(path -> RunRecord.requireWritable(metadataPath(path)));
         if (config.send().backend() == SendConfig.Backend.CONNECT) {
-            return new ConnectScan(config, order, retries, signal, follow, clock, terminal).run(open(resumed));
+            return new ConnectScan(config, order, retries, signal, follow, clock, terminal, caps.map(gate -> gate))
+                    .run(open(resumed));
         }
         try (LiveNetwork network = LiveNetwork.find(config, clock)) {
             network.unreachable().forEach(this::warn);
@@ -163,7 +178,7 @@ public final class Scan {
                     key,
                     network,
                     pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),
-                    config.rate().closedLoop(),
+                    config.rate().closedLoop(config.space().addresses()),
                     config.rate().targetCoverage(),
                     config.rate().closedLoop().isPresent() && config.retries().isEmpty() && retries > 0,
                     answered,
@@ -171,7 +186,8 @@ public final class Scan {
                     clock,
                     planner,
                     replyWait,
-                    RECEIVE_POLL_MS);
+                    RECEIVE_POLL_MS,
+                    caps.map(gate -> gate));
             return new ScanRun(session, parts, reporter, planner).run(first, network.description());
         }
     }

@@ -38,6 +38,7 @@ public final class OnLinkResolver {
     private final Route route;
     private final RouteTargets targets;
     private final BooleanSupplier stop;
+    private final long sameHostNs;
     private final double intervalNs;
     private final int batch;
     private final MacTable macs;
@@ -63,6 +64,7 @@ public final class OnLinkResolver {
      * @param route an on-link Ethernet route
      * @param targets the targets on it
      * @param ratePacketsPerSecond the scan's rate, which requests stay below too; infinite for no limit of its own
+     * @param sameHostNs nobody is asked again sooner
      * @param stop tells to end early
      * @param roundTrips told how long each host took
      */
@@ -73,6 +75,7 @@ public final class OnLinkResolver {
             Route route,
             RouteTargets targets,
             double ratePacketsPerSecond,
+            long sameHostNs,
             BooleanSupplier stop,
             RoundTripSink roundTrips) {
         if (!(ratePacketsPerSecond > 0)) {
@@ -84,6 +87,7 @@ public final class OnLinkResolver {
         this.route = route;
         this.targets = targets;
         this.stop = stop;
+        this.sameHostNs = sameHostNs;
         this.roundTrips = roundTrips;
         this.askedNs = new long[(int) Math.min(ASKED_SLOTS_MAX, (targets.size() >> ASKED_SHIFT) + 1)];
         double rate = Math.min(ratePacketsPerSecond, RATE_PACKETS_PER_SECOND_MAX);
@@ -108,7 +112,7 @@ public final class OnLinkResolver {
         nextNs = clock.nanoTime();
         for (int attempt = 0; attempt < WAIT_AFTER_TRY_NS.length && !isDone(); attempt++) {
             askSilent();
-            awaitAnswers(WAIT_AFTER_TRY_NS[attempt]);
+            awaitAnswers(Math.max(sameHostNs, WAIT_AFTER_TRY_NS[attempt]));
         }
         return macs;
     }

@@ -9,6 +9,7 @@ import hayate.queue.TargetBlock;
 import hayate.work.Clock;
 import hayate.work.Worker;
 import java.util.List;
+import java.util.Optional;
 import org.HdrHistogram.SingleWriterRecorder;
 
 /**
@@ -33,6 +34,8 @@ public final class Transmitter implements Worker {
     private final LostStretches lost;
     private final SingleWriterRecorder gaps = new SingleWriterRecorder(GAP_MAX_NS, 2);
     private final FrameSender[] senders;
+    private final Optional<GatedFeed> gated;
+    private final GatedFeed.Ways ways = this::leads;
 
     private TargetBlock block;
     private int cursor;
@@ -43,6 +46,15 @@ public final class Transmitter implements Worker {
     private volatile long sentEndStep;
     private volatile long reachedStep;
     private volatile long cursorStep;
+    private volatile int held;
+
+    /**
+     * What holds single targets back.
+     *
+     * @param gate which may go now
+     * @param sequence numbers those that go, if somebody needs to know
+     */
+    public record Gating(TargetGate gate, Optional<SendSequence> sequence) {}
 
     /**
      * @param name what its thread is called
@@ -51,6 +63,7 @@ public final class Transmitter implements Worker {
      * @param allowance its share of the rate
      * @param timestamps what goes into TSval
      * @param lost where stretches go whose probes the device refused
+     * @param gating what holds single targets back, if anything does
      */
     public Transmitter(
             String name,
@@ -59,7 +72,8 @@ public final class Transmitter implements Worker {
             Allowance allowance,
             Clock clock,
             TimestampClock timestamps,
-            LostStretches lost) {
+            LostStretches lost,
+            Optional<Gating> gating) {
         this.name = name;
         this.source = source;
         this.lanes = lanes;
@@ -67,6 +81,7 @@ public final class Transmitter implements Worker {
         this.clock = clock;
         this.timestamps = timestamps;
         this.lost = lost;
+        this.gated = gating.map(g -> new GatedFeed(source, g.gate(), g.sequence()));
         List<Lane.Exit> exits = lanes.exits();
         this.senders = new FrameSender[exits.size()];
         for (int i = 0; i < senders.length; i++) {
@@ -76,6 +91,10 @@ public final class Transmitter implements Worker {
 
     @Override
     public int doWork() {
+        return gated.isPresent() ? sendGated(gated.get()) : sendBlock();
+    }
+
+    private int sendBlock() {
         if (block == null) {
             block = source.peek();
             cursor = 0;
@@ -119,12 +138,65 @@ public final class Transmitter implements Worker {
             cursorStep = cursor == block.count ? block.endPosition : block.positionOf(cursor);
             probes += stamped;
             unreachable += block.attempt == 0 ? handled - stamped : 0;
-            if (lastFlushNs != 0) {
-                gaps.recordValue(Math.min(GAP_MAX_NS, Math.max(0, nowNs - lastFlushNs)));
-            }
-            lastFlushNs = nowNs;
+            recordGap(nowNs);
         }
         return handled;
+    }
+
+    private void recordGap(long nowNs) {
+        if (lastFlushNs != 0) {
+            gaps.recordValue(Math.min(GAP_MAX_NS, Math.max(0, nowNs - lastFlushNs)));
+        }
+        lastFlushNs = nowNs;
+    }
+
+    /** A batch of those that the gate lets go; what it keeps counts as work too. */
+    private int sendGated(GatedFeed feed) {
+        long reached = feed.takeBlock();
+        reachedStep = reached >= 0 ? reached : reachedStep;
+        if (!feed.isActive()) {
+            return 0;
+        }
+        long nowNs = clock.nanoTime();
+        int allowed = allowance.available(nowNs, BATCH_MAX);
+        int heldBefore = feed.held();
+        int tsval = timestamps.tsvalOf(clock.epochNs());
+        stamped = 0;
+        boolean slots = true;
+        while (slots && stamped < allowed && feed.next(nowNs, ways)) {
+            slots = stamp(feed.target(), feed.attempt(), tsval);
+        }
+        if (!slots) {
+            feed.putBack();
+        }
+        if (stamped > 0 || !slots) {
+            boolean refused = flush() > 0;
+            feed.left(clock.nanoTime(), refused ? Optional.of(lost) : Optional.empty());
+            allowance.consume(nowNs, stamped);
+            probes += stamped;
+            recordGap(nowNs);
+        }
+        unreachable = feed.unreachable();
+        return stamped + Math.abs(feed.held() - heldBefore) + (tellGated(feed, nowNs) ? 1 : 0);
+    }
+
+    /** Tells the others where it stands: what is held before the block that it came in is gone. */
+    private boolean tellGated(GatedFeed feed, long nowNs) {
+        long end = feed.sentEndStep(nowNs);
+        sentEndStep = end;
+        cursorStep = end;
+        held = feed.held();
+        boolean done = feed.isBlockDone();
+        if (done) {
+            feed.release();
+        }
+        return done;
+    }
+
+    private boolean leads(int address) {
+        Lane lane = lanes.laneOf(address);
+        return lane != null
+                && (lane.neighbours == null || lane.neighbours.macOf(address) != Lane.Neighbours.UNRESOLVED);
     }
 
     private int attemptOf(long target) {
@@ -180,6 +252,11 @@ public final class Transmitter implements Worker {
         return reachedStep;
     }
 
+    /** Any thread: targets of released blocks that are not sent yet. */
+    public int held() {
+        return held;
+    }
+
     /** Any thread: the step that this transmitter sends next, to within a batch. */
     public long cursorStep() {
         return cursorStep;
@@ -215,7 +292,10 @@ public final class Transmitter implements Worker {
     /** Its own thread: how long it may sleep, 0 if there is a block to send now. */
     long pauseNs() {
         long nowNs = clock.nanoTime();
-        return block == null ? Long.MAX_VALUE : Math.max(0, allowance.nextNs(nowNs) - nowNs);
+        long readyNs = gated.isPresent() ? gated.get().readyNs(nowNs) : block == null ? Long.MAX_VALUE : nowNs;
+        return readyNs == Long.MAX_VALUE
+                ? Long.MAX_VALUE
+                : Math.max(0, Math.max(readyNs, allowance.nextNs(nowNs)) - nowNs);
     }
 
     @Override

@@ -252,6 +252,7 @@ class RoutingNetworkTest {
                         route,
                         targets,
                         Double.POSITIVE_INFINITY,
+                        0,
                         () -> false,
                         (address, ns) -> {});
                 return resolver.resolve(List.of());

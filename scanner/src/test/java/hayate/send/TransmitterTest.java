@@ -23,6 +23,7 @@ import hayate.work.SystemClock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TransmitterTest {
@@ -156,7 +157,14 @@ class TransmitterTest {
             }
         };
         return new Transmitter(
-                "t", ring.source(0), lanes, everything, new SystemClock(), new TimestampClock(KEY), lost);
+                "t",
+                ring.source(0),
+                lanes,
+                everything,
+                new SystemClock(),
+                new TimestampClock(KEY),
+                lost,
+                Optional.empty());
     }
 
     private void sweep(Transmitter transmitter, Runnable each) {

@@ -14,6 +14,8 @@ import hayate.queue.Pass;
 import hayate.rate.BackPressure;
 import hayate.rate.Pacer;
 import hayate.rate.RateLimits;
+import hayate.rate.TargetCap;
+import hayate.rate.TargetCaps;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.Finding;
@@ -29,6 +31,7 @@ import hayate.scan.Resumption;
 import hayate.send.Allowance;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
+import hayate.send.TargetGate;
 import hayate.work.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,7 @@ final class SimulatedScan {
      * @param reporterShare how often the reporter gets to run, 0..1
      * @param rateLimits bounds of the closed loop, empty for the fixed rate
      * @param targetCoverage what is worth further passes
+     * @param caps what single hosts and networks get at most
      */
     record Settings(
             int retries,
@@ -62,7 +66,8 @@ final class SimulatedScan {
             int findingSlots,
             double reporterShare,
             Optional<RateLimits> rateLimits,
-            OptionalDouble targetCoverage) {
+            OptionalDouble targetCoverage,
+            List<TargetCap> caps) {
         Settings(int retries, double rateProbesPerSecond, int transmitters, int findingSlots, double reporterShare) {
             this(
                     retries,
@@ -71,12 +76,18 @@ final class SimulatedScan {
                     findingSlots,
                     reporterShare,
                     Optional.empty(),
-                    OptionalDouble.empty());
+                    OptionalDouble.empty(),
+                    List.of());
+        }
+
+        Settings capped(List<TargetCap> byPrefix) {
+            return new Settings(
+                    retries, rateProbesPerSecond, 1, findingSlots, reporterShare, rateLimits, targetCoverage, byPrefix);
         }
 
         Settings closedLoop(RateLimits limits) {
             return new Settings(
-                    retries, 0, transmitters, findingSlots, reporterShare, Optional.of(limits), targetCoverage);
+                    retries, 0, transmitters, findingSlots, reporterShare, Optional.of(limits), targetCoverage, caps);
         }
 
         static Settings usual() {
@@ -141,7 +152,8 @@ final class SimulatedScan {
                         clock,
                         planner,
                         new ReplyWait(OptionalLong.empty(), 1_000_000_000L),
-                        0),
+                        0,
+                        gate(settings, clock)),
                 progress -> {},
                 progress -> checkpoint = progress,
                 (pass, waiting, tick) -> {
@@ -155,6 +167,12 @@ final class SimulatedScan {
         return settings.rateProbesPerSecond() == 0
                 ? new Unlimited()
                 : new Pacer(settings.rateProbesPerSecond() / settings.transmitters());
+    }
+
+    private static Optional<TargetGate> gate(Settings settings, SimulatedClock clock) {
+        return settings.caps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TargetCaps(settings.caps(), clock.nanoTime(), address -> false));
     }
 
     private final AnsweredMap answered;

@@ -55,6 +55,7 @@ final class SimulatedWorld {
     private final ArrayDeque<Arrival> ring = new ArrayDeque<>();
     private final Map<Long, Integer> probesByTargetAndAttempt = new HashMap<>();
     private final List<Long> probeTimesNs = new ArrayList<>();
+    private final List<Integer> probeAddresses = new ArrayList<>();
     private TokenBucket policer = new TokenBucket(1e18, 1e18);
     private TokenBucket resets = new TokenBucket(1e18, 1e18);
     private long sequence;
@@ -111,6 +112,7 @@ final class SimulatedWorld {
         long target = Target.of(address, port);
         probesByTargetAndAttempt.merge(target << 8 | Packets.sourcePort(packet) & 0xF, 1, Integer::sum);
         probeTimesNs.add(clock.nanoTime());
+        probeAddresses.add(address);
         if (!policer.admits(clock.nanoTime()) || random.nextDouble() < faults.lossOut) {
             return;
         }
@@ -184,5 +186,10 @@ final class SimulatedWorld {
 
     List<Long> probeTimesNs() {
         return probeTimesNs;
+    }
+
+    /** Where each probe of {@link #probeTimesNs} went. */
+    List<Integer> probeAddresses() {
+        return probeAddresses;
     }
 }
