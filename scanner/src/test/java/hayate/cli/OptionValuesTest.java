@@ -8,6 +8,7 @@ import hayate.plan.Shard;
 import hayate.probe.TcpOptionStyle;
 import hayate.probe.TcpProbe;
 import hayate.rate.RateLimits;
+import hayate.rate.TargetCap;
 import hayate.rate.Template;
 import hayate.result.State;
 import hayate.scan.DiscoveryConfig;
@@ -88,6 +89,15 @@ class OptionValuesTest {
                 row("", 1, c -> c.send().senders()),
                 row("", false, ScanConfig::suppressKernelRst),
                 row("--no-kernel-rst", true, ScanConfig::suppressKernelRst),
+                row(
+                        "--max-rate-per-host 0.1",
+                        List.of(TargetCap.perSecond(32, 0.1)),
+                        c -> c.rate().caps()),
+                row(
+                        "--max-rate-per-net /24=50 --max-rate-per-net 16=1k",
+                        List.of(TargetCap.perSecond(24, 50), TargetCap.perSecond(16, 1_000)),
+                        c -> c.rate().caps()),
+                row("", List.of(), c -> c.rate().caps()),
                 row("--retries 15", OptionalInt.of(15), ScanConfig::retries),
                 row("--max-retries 0", OptionalInt.of(0), ScanConfig::retries),
                 row("", OptionalInt.empty(), ScanConfig::retries),

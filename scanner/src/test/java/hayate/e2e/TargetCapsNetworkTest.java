@@ -123,9 +123,6 @@ class TargetCapsNetworkTest {
                             "-"));
 
             assertThat(outcome[0].exitCode()).as(outcome[0].err()).isZero();
-            Set<String> asked = new HashSet<>();
-            arrivals.forEach(
-                    arrival -> asked.add(arrival.rest.replaceAll("^\\S+ ", "").replaceAll(",.*", "")));
             assertThat(arrivals.size()).as("probes").isGreaterThan(5 * 12);
             assertThat(mostInASecond(arrivals, 4)).as("to one host in a second").isLessThanOrEqualTo(25);
             assertThat(mostInASecond(arrivals, 3)).as("to a /24 in a second").isLessThanOrEqualTo(40);
