@@ -168,7 +168,7 @@ class TargetCapsNetworkTest {
                                         .toList(),
                                 4))
                         .as(kind)
-                        .isBetween(12, 20);
+                        .isBetween(5, 20);
             }
         }
     }
