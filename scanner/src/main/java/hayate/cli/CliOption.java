@@ -62,6 +62,12 @@ enum CliOption {
     RATE_LOG(Kind.VALUE, "a file", "--rate-log"),
     TARGET_COVERAGE(Kind.VALUE, "a percentage above 0 and below 100", "--target-coverage"),
     RETRIES(Kind.VALUE, "a number from 0 to 15", "--retries", "--max-retries"),
+    SCAN_DELAY(Kind.VALUE, "a time such as 500ms, 1s or 2m, above 0 and at most 24h", "--scan-delay"),
+    HOST_TIMEOUT(Kind.VALUE, "a time such as 30s, 15m or 1h, or 0 for none", "--host-timeout"),
+    INITIAL_RTT(Kind.VALUE, "a time such as 100ms or 1s, from 1ms to 24h", "--initial-rtt-timeout"),
+    MIN_RTT(Kind.VALUE, "a time such as 50ms, from 1ms to 24h", "--min-rtt-timeout"),
+    MAX_RTT(Kind.VALUE, "a time such as 300ms or 3s, from 5ms to 24h", "--max-rtt-timeout"),
+    MAX_PARALLELISM(Kind.VALUE, "a number from 1 to 65535", "--max-parallelism"),
     WAIT(Kind.VALUE, "a time such as 500ms, 8, 8s or 2m, at most 24h", "--wait"),
 
     NORMAL(Kind.VALUE, "a file, or - for standard output", "-oN"),

@@ -7,6 +7,7 @@ import hayate.probe.ProbeConfig;
 import hayate.rate.RateConfig;
 import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
+import hayate.scan.Timeouts;
 import hayate.scan.VersionConfig;
 import hayate.send.SendConfig;
 import hayate.service.ServiceConfig;
@@ -55,6 +56,8 @@ final class ConfigBuilder {
                 options.value(CliOption.RATE_LOG).map(fileNames).map(Path::of),
                 integer(CliOption.RETRIES, RETRIES_MAX),
                 time(CliOption.WAIT, 0),
+                TimeoutOptions.of(options),
+                parallelism(),
                 OutputOptions.of(options, fileNames),
                 new ReportChoice(options, fileNames),
                 version(),
@@ -72,12 +75,15 @@ final class ConfigBuilder {
             Optional<Path> rateLog,
             OptionalInt retries,
             OptionalLong waitNs,
+            Timeouts timeouts,
+            OptionalInt parallelismMax,
             OutputConfig output,
             ReportChoice reports,
             Optional<VersionConfig> version,
             Verbosity verbosity) {
         ScanConfig with(
                 Plan plan, long seedInForce, Verbosity verbosityInForce, Optional<Path> resume, long startedNs) {
+            TimeoutOptions.refuseTooMany(timeouts, plan.space());
             boolean hosts = reports.reportsHosts(plan.space(), output);
             return new ScanConfig(
                     options.arguments(),
@@ -90,6 +96,8 @@ final class ConfigBuilder {
                     rateLog,
                     retries,
                     waitNs,
+                    timeouts,
+                    parallelismMax,
                     options.has(CliOption.NO_KERNEL_RST),
                     hosts ? Optional.of(reports.discovery(plan.space())) : Optional.empty(),
                     version,
@@ -159,7 +167,8 @@ final class ConfigBuilder {
     }
 
     private void refuseBesideCaps() {
-        for (CliOption cap : new CliOption[] {CliOption.MAX_RATE_PER_HOST, CliOption.MAX_RATE_PER_NET}) {
+        for (CliOption cap :
+                new CliOption[] {CliOption.MAX_RATE_PER_HOST, CliOption.MAX_RATE_PER_NET, CliOption.SCAN_DELAY}) {
             options.refuseTogether(cap, CliOption.VERSION_SCAN, SERVICES_UNCAPPED);
             options.refuseTogether(cap, CliOption.SENDERS, "one sender keeps the accounts of all hosts");
         }
@@ -211,6 +220,19 @@ final class ConfigBuilder {
                     + " needs --seed NUMBER, the same for all shards: without it each would draw its own order");
         }
         return new Shard(number, count);
+    }
+
+    /** Only connections are limited in number: packets are sent and forgotten. */
+    private OptionalInt parallelism() {
+        Optional<String> token = options.value(CliOption.MAX_PARALLELISM);
+        boolean connects = ProbeOptions.send(options, host).backend() == SendConfig.Backend.CONNECT
+                || options.has(CliOption.VERSION_SCAN);
+        if (token.isPresent() && !connects) {
+            throw new UsageException("--max-parallelism bounds the connections of -sT and -sV at once; packets are sent"
+                    + " and not waited for: see --max-rate and --max-rate-per-host");
+        }
+        return token.map(n -> OptionalInt.of(Values.integer(CliOption.MAX_PARALLELISM, n, 1, 0xFFFF)))
+                .orElse(OptionalInt.empty());
     }
 
     private OptionalInt integer(CliOption option, int max) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,7 @@ import java.util.regex.Pattern;
  * template's cap. A minimum above {@code --rate} or {@code --max-rate} is a contradiction.
  */
 final class RateOptions {
+    private static final double NS_PER_SECOND = 1e9;
     private static final Pattern PER_NET = Pattern.compile("/?(\\d{1,2})=(.*)", Pattern.DOTALL);
 
     private RateOptions() {}
@@ -36,7 +38,7 @@ final class RateOptions {
         refuseBelow(options, CliOption.RATE, rate, min);
         OptionalDouble coverage = targetCoverage(options);
         if (rate.isPresent() || (!auto && !template.isClosedLoop())) {
-            double base = rate.orElseGet(() -> Math.max(template.capProbesPerSecond(), min.orElse(0.0)));
+            double base = rate.orElseGet(() -> Math.max(serialRate(options, template), min.orElse(0.0)));
             double fixed = Math.min(
                     base >= Values.RATE_MAX ? Double.POSITIVE_INFINITY : base, max.orElse(Double.POSITIVE_INFINITY));
             return new RateConfig(template, fixed, Optional.empty(), coverage, caps(options));
@@ -49,9 +51,16 @@ final class RateOptions {
         return new RateConfig(loop, ceiling, loop.limits(floor, ceiling), coverage, caps(options));
     }
 
+    /** A serial template is one delay between all probes: the one asked for, or its own. */
+    private static double serialRate(ParsedOptions options, Template template) {
+        OptionalLong delayNs = TimeoutOptions.scanDelayNs(options);
+        return delayNs.isPresent() ? NS_PER_SECOND / delayNs.getAsLong() : template.capProbesPerSecond();
+    }
+
     /** What single hosts and networks get at most. */
     private static List<TargetCap> caps(ParsedOptions options) {
         List<TargetCap> caps = new ArrayList<>();
+        TimeoutOptions.scanDelayNs(options).ifPresent(delayNs -> caps.add(TargetCap.delay(delayNs)));
         rate(options, CliOption.MAX_RATE_PER_HOST).ifPresent(n -> caps.add(TargetCap.perSecond(Integer.SIZE, n)));
         Set<Integer> lengths = new HashSet<>();
         for (String token : options.values(CliOption.MAX_RATE_PER_NET)) {

@@ -13,8 +13,16 @@ final class Unavailable {
             "not available yet: this release tells services (-sV), neither operating systems nor scripts";
     private static final String OUTPUTS =
             "not available: outputs are -oN, -oX, -oG, -oA, -oJ (JSON lines), -oL (list) and --format masscan-json";
-    private static final String FIXED_RATE = "not available yet: see --rate, --max-rate, --min-rate and -T0 to -T5";
-    private static final String RETRY_OPTIONS = "not available yet: see --retries and --wait";
+    private static final String NO_ADAPTIVE_DELAY =
+            "refused: the delay to a host is not adapted, the rate of all is; --min-rate is its floor, --scan-delay fixes"
+                    + " the delay";
+    private static final String NO_WINDOW =
+            "refused: packets are sent and not waited for, so none are outstanding; --min-rate is the floor";
+    private static final String NO_GROUPS =
+            "refused: all hosts are asked at once, in random order; --max-rate-per-host spares each of them";
+    private static final String BANDWIDTH = "not available: rates are in packets, see --max-rate";
+    private static final String RST_LIMIT =
+            "refused: closed ports are never called filtered for speed; a host that limits its resets is asked slower";
     private static final String HONEST =
             "refused: hayate has no decoys, forged sources, fragments or other evasion, only --rate to be slow";
 
@@ -29,10 +37,12 @@ final class Unavailable {
         add(NO_DISCOVERY, "-PU", "-PY", "-PO", "--discovery-ignore-rst");
         add(OUTPUTS, "-oS", "-oB", "-oD", "-oU", "-oM", "-oH", "--webxml");
         add(OUTPUTS, "--output-format", "--output-filename");
-        add(FIXED_RATE, "--scan-delay", "--max-scan-delay", "--min-parallelism", "--max-parallelism");
-        add(FIXED_RATE, "--min-hostgroup", "--max-hostgroup", "--defeat-rst-ratelimit", "--bandwidth");
-        add(RETRY_OPTIONS, "--host-timeout", "--min-rtt-timeout", "--max-rtt-timeout", "--initial-rtt-timeout");
-        add(RETRY_OPTIONS, "--script-timeout");
+        add(NO_ADAPTIVE_DELAY, "--max-scan-delay");
+        add(NO_WINDOW, "--min-parallelism");
+        add(NO_GROUPS, "--min-hostgroup", "--max-hostgroup");
+        add(RST_LIMIT, "--defeat-rst-ratelimit");
+        add(BANDWIDTH, "--bandwidth");
+        add(NO_FOLLOW_UP, "--script-timeout");
         add("not available yet: this release scans IPv4", "-6", "--ipv6");
         add("not available yet: name targets, or give a file of them with -iL", "-iR");
         add("not available yet: ports are asked in random order, --seed fixes it", "-r", "--randomize-hosts");

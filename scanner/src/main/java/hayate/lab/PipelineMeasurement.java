@@ -11,12 +11,12 @@ import hayate.rate.Unlimited;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
 import hayate.send.LostStretches;
+import hayate.send.Restraints;
 import hayate.send.Transmitter;
 import hayate.work.BackoffIdle;
 import hayate.work.SystemClock;
 import hayate.work.WorkerThread;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
@@ -61,7 +61,7 @@ final class PipelineMeasurement implements BenchMeasurement {
                 clock,
                 new TimestampClock(BenchPackets.KEY),
                 new LostStretches(),
-                Optional.empty());
+                Restraints.NONE);
         WorkerThread making = new WorkerThread(generator, new BackoffIdle(PARK_MAX_NS));
         List<Stretches.Range> whole = List.of(new Stretches.Range(0, BenchPackets.ORDER.length()));
         generator.begin(new Pass(0, Pass.Kind.SWEEP, 0, whole, false));

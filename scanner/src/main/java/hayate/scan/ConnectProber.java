@@ -9,6 +9,8 @@ import hayate.result.FindingSink;
 import hayate.result.Reason;
 import hayate.result.State;
 import hayate.send.Allowance;
+import hayate.send.HostClocks;
+import hayate.send.Restraints;
 import hayate.send.TargetGate;
 import hayate.work.SystemClock;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import java.util.function.BooleanSupplier;
  */
 final class ConnectProber {
     private static final long TIMEOUT_MIN_NS = 100_000_000L;
+    private static final long TIMEOUT_MAX_NS = 10_000_000_000L;
     private static final long SELECT_MAX_MS = 20;
     private static final long NS_PER_MS = 1_000_000;
     /** After the machine ran out of descriptors or ports. */
@@ -52,6 +55,7 @@ final class ConnectProber {
     private final BooleanSupplier stop;
     private final Runnable onTick;
     private final Optional<TargetGate> gate;
+    private final Optional<HostClocks> hostClocks;
     private final Finding finding = new Finding();
     /** Attempts in flight, oldest first. */
     private final ArrayDeque<Attempt> inFlight = new ArrayDeque<>();
@@ -59,6 +63,8 @@ final class ConnectProber {
     private int inFlightMax;
     private int open;
     private long timeoutNs;
+    private final long timeoutMinNs;
+    private final long timeoutMaxNs;
     private double smoothedNs;
     private double variationNs;
     private long probes;
@@ -88,9 +94,10 @@ final class ConnectProber {
      * @param allowance the rate
      * @param inFlightMax how many connections at once
      * @param timeoutNs how long to wait while no round trip is known
+     * @param timeouts bounds of the wait
      * @param stop tells to end early
      * @param onTick called now and then while it works
-     * @param gate what holds single targets back
+     * @param restraints what keeps it from asking single targets
      */
     ConnectProber(
             TargetSpace space,
@@ -101,9 +108,10 @@ final class ConnectProber {
             SystemClock clock,
             int inFlightMax,
             long timeoutNs,
+            Timeouts timeouts,
             BooleanSupplier stop,
             Runnable onTick,
-            Optional<TargetGate> gate) {
+            Restraints restraints) {
         this.space = space;
         this.order = order;
         this.answered = answered;
@@ -112,9 +120,12 @@ final class ConnectProber {
         this.clock = clock;
         this.inFlightMax = inFlightMax;
         this.timeoutNs = timeoutNs;
+        this.timeoutMinNs = timeouts.minNs(TIMEOUT_MIN_NS);
+        this.timeoutMaxNs = timeouts.maxNs(TIMEOUT_MAX_NS);
         this.stop = stop;
         this.onTick = onTick;
-        this.gate = gate;
+        this.gate = restraints.gate();
+        this.hostClocks = restraints.clocks();
     }
 
     /** How many connections were begun. */
@@ -204,8 +215,10 @@ final class ConnectProber {
         }
         long step = nextStep++;
         long index = order.indexAt(step);
+        long target = space.targetAt(index);
         boolean goes = answered.stateOf(index) == State.SILENT
-                && (gate.isEmpty() || gate.get().offer(space.targetAt(index), step, nowNs));
+                && !(hostClocks.isPresent() && hostClocks.get().refuses(Target.address(target), nowNs))
+                && (gate.isEmpty() || gate.get().offer(target, step, nowNs));
         return goes ? step : NO_STEP;
     }
 
@@ -222,6 +235,7 @@ final class ConnectProber {
             boolean connected =
                     channel.connect(new InetSocketAddress(address(Target.address(target)), Target.port(target)));
             probes++;
+            hostClocks.ifPresent(clocks -> clocks.asked(Target.address(target), startNs));
             Attempt begun = new Attempt(step, index, channel, startNs, attempt);
             open++;
             if (connected) {
@@ -335,7 +349,7 @@ final class ConnectProber {
         sink.onFinding(finding);
     }
 
-    /** RFC 6298, never below {@link #TIMEOUT_MIN_NS}. */
+    /** RFC 6298, within bounds. */
     private void sample(long roundTripNs) {
         if (smoothedNs == 0) {
             smoothedNs = roundTripNs;
@@ -344,7 +358,7 @@ final class ConnectProber {
             variationNs += (Math.abs(roundTripNs - smoothedNs) - variationNs) / 4;
             smoothedNs += (roundTripNs - smoothedNs) / 8;
         }
-        timeoutNs = Math.max(TIMEOUT_MIN_NS, (long) (smoothedNs + 4 * variationNs));
+        timeoutNs = Math.min(timeoutMaxNs, Math.max(timeoutMinNs, (long) (smoothedNs + 4 * variationNs)));
     }
 
     /** A connection whose two ends are the same socket: the kernel chose the port that was asked, where nobody listens. */

@@ -12,7 +12,7 @@ import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.result.State;
 import hayate.send.Allowance;
-import hayate.send.TargetGate;
+import hayate.send.Restraints;
 import hayate.status.Terminal;
 import hayate.work.ParkIdle;
 import hayate.work.SystemClock;
@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -43,7 +42,7 @@ final class ConnectScan {
     private final Scan.Follow follow;
     private final SystemClock clock;
     private final Terminal terminal;
-    private final Optional<TargetGate> gate;
+    private final Restraints restraints;
     private final long startNs;
     private final FindingRing findings;
     private int pass;
@@ -59,7 +58,7 @@ final class ConnectScan {
             Scan.Follow follow,
             SystemClock clock,
             Terminal terminal,
-            Optional<TargetGate> gate) {
+            Restraints restraints) {
         this.config = config;
         this.order = order;
         this.retries = retries;
@@ -67,7 +66,7 @@ final class ConnectScan {
         this.follow = follow;
         this.clock = clock;
         this.terminal = terminal;
-        this.gate = gate;
+        this.restraints = restraints;
         this.startNs = clock.nanoTime();
         this.nextTickNs = startNs + TICK_NS;
         this.findings = new FindingRing(Integer.highestOneBit(
@@ -116,13 +115,15 @@ final class ConnectScan {
                 clock,
                 inFlightMax(config),
                 timeoutNs(config),
+                config.timeouts(),
                 () -> signal.get() != 0
                         || reporter.isStandardOutputClosed()
                         || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS,
                 () -> tick(prober[0], answered, reporter, before),
-                gate);
+                restraints);
         try {
-            long from = before.safeStep();
+            // Who was given up before a kill was not asked everything: all that are silent are asked again.
+            long from = restraints.clocks().isPresent() ? 0 : before.safeStep();
             for (pass = before.pass(); pass <= retries && signal.get() == 0; pass++) {
                 if (answered.answered() < order.length()) {
                     prober[0].pass(from, pass);
@@ -172,6 +173,9 @@ final class ConnectScan {
         if (!failure.isEmpty()) {
             terminal.line("hayate: stopped: " + failure);
         }
+        if (!config.verbosity().quiet()) {
+            Scan.givenUp(restraints).ifPresent(line -> terminal.line("hayate: " + line));
+        }
         boolean told = config.report().isEmpty() || config.verbosity().verbose() > 0;
         if (told && !config.verbosity().quiet()) {
             terminal.line(String.format(
@@ -211,20 +215,24 @@ final class ConnectScan {
 
     /** Connections at once. */
     static int inFlightMax(ScanConfig config) {
-        return switch (config.rate().template()) {
-            case PARANOID, SNEAKY, POLITE -> 1;
-            case NORMAL -> 500;
-            case AGGRESSIVE -> 1_000;
-            case INSANE -> 4_000;
-        };
+        return config.parallelismMax()
+                .orElse(
+                        switch (config.rate().template()) {
+                            case PARANOID, SNEAKY, POLITE -> 1;
+                            case NORMAL -> 500;
+                            case AGGRESSIVE -> 1_000;
+                            case INSANE -> 4_000;
+                        });
     }
 
     /** The wait for an answer while no round trip is known. */
     static long timeoutNs(ScanConfig config) {
-        return switch (config.rate().template()) {
-            case INSANE -> 250_000_000L;
-            case AGGRESSIVE -> 500_000_000L;
-            default -> 1_000_000_000L;
-        };
+        return config.timeouts()
+                .initialNs(
+                        switch (config.rate().template()) {
+                            case INSANE -> 250_000_000L;
+                            case AGGRESSIVE -> 500_000_000L;
+                            default -> 1_000_000_000L;
+                        });
     }
 }

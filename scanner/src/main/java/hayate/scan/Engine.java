@@ -28,8 +28,10 @@ import hayate.result.Answers;
 import hayate.result.FindingRing;
 import hayate.result.State;
 import hayate.send.Allowance;
+import hayate.send.HostClocks;
 import hayate.send.LaneTable;
 import hayate.send.LostStretches;
+import hayate.send.Restraints;
 import hayate.send.SendSequence;
 import hayate.send.TargetGate;
 import hayate.send.Transmitter;
@@ -108,6 +110,7 @@ public final class Engine {
      * @param replyWait how long replies may take
      * @param pollTimeoutMs how long the receiver may sleep in the kernel
      * @param gate holds single targets back; then there is one transmitter, and no canaries
+     * @param hostClocks which hosts have had their time
      */
     public record Parts(
             TargetSpace space,
@@ -126,7 +129,8 @@ public final class Engine {
             PassPlanner planner,
             ReplyWait replyWait,
             int pollTimeoutMs,
-            Optional<TargetGate> gate) {
+            Optional<TargetGate> gate,
+            Optional<HostClocks> hostClocks) {
         /** A gate keeps its accounts with one transmitter. */
         public Parts {
             assert gate.isEmpty() || network.lanes().size() == 1;
@@ -183,7 +187,7 @@ public final class Engine {
                     parts.clock(),
                     timestamps,
                     lost,
-                    parts.gate().map(gate -> new Transmitter.Gating(gate, sequence))));
+                    new Restraints(parts.gate(), sequence, parts.hostClocks())));
         }
         spareGaps = new Histogram[transmitters.size()];
         answers = new Answers(

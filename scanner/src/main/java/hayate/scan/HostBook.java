@@ -122,10 +122,16 @@ final class HostBook {
     /**
      * The report of a host that is up.
      *
+     * @param timedOut whether the host was given up because its time was over
      * @param silenceCounts whether ports that did not answer are reported: they were asked as often as planned
      */
     HostReport report(
-            int number, boolean silenceCounts, List<HostName> names, Optional<String> vendor, Services services) {
+            int number,
+            boolean timedOut,
+            boolean silenceCounts,
+            List<HostName> names,
+            Optional<String> vendor,
+            Services services) {
         int address = hosts.addressOf(number);
         List<PortReport> ports = new ArrayList<>();
         forEachPort(address, (index, port) -> {
@@ -137,7 +143,7 @@ final class HostBook {
         return new HostReport(
                 hosts.firstNs(number),
                 hosts.lastNs(number),
-                false,
+                timedOut,
                 new HostReport.Status(Presence.UP, hosts.reasonOf(number).label(), hosts.ttlOf(number)),
                 Addresses.format(address),
                 hosts.macOf(number) == 0 ? Optional.empty() : Optional.of(formatMac(hosts.macOf(number))),

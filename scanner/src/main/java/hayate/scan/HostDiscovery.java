@@ -20,6 +20,7 @@ import hayate.scan.HostTable.HostReason;
 import hayate.send.Allowance;
 import hayate.send.Lane;
 import hayate.send.MacTable;
+import hayate.send.Restraints;
 import hayate.send.Route;
 import hayate.send.RouteMap;
 import hayate.send.RouteTargets;
@@ -138,9 +139,10 @@ final class HostDiscovery {
                     clock,
                     ConnectScan.inFlightMax(config),
                     ConnectScan.timeoutNs(config),
+                    config.timeouts(),
                     stop,
                     () -> {},
-                    gate);
+                    new Restraints(gate, Optional.empty(), Optional.empty()));
             prober.pass(0, 0);
         } catch (IOException e) {
             throw new ScanException("host discovery stopped: " + e.getMessage());
@@ -251,9 +253,10 @@ final class HostDiscovery {
                     findings,
                     clock,
                     planner,
-                    new ReplyWait(config.waitNs(), INITIAL_WAIT_NS),
+                    new ReplyWait(config.waitNs(), INITIAL_WAIT_NS, config.timeouts()),
                     RECEIVE_POLL_MS,
-                    gate);
+                    gate,
+                    Optional.empty());
             run(parts, planner, retries);
         }
     }

@@ -9,6 +9,7 @@ import hayate.report.RunFooter;
 import hayate.result.Finding;
 import hayate.result.State;
 import hayate.scan.ReportConfig.Names;
+import hayate.send.HostClocks;
 import hayate.service.db.ServiceDatabase;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
@@ -32,6 +33,7 @@ final class HostReporter implements ResultFollower {
     private final ScanConfig config;
     private final HostBook book;
     private final ReportOutputs outputs;
+    private final Optional<HostClocks> hostClocks;
     private final SystemClock clock;
     private final Terminal terminal;
     private final AtomicInteger signal;
@@ -51,12 +53,14 @@ final class HostReporter implements ResultFollower {
             HostBook book,
             ReportOutputs outputs,
             Optional<ServiceDatabase> database,
+            Optional<HostClocks> hostClocks,
             SystemClock clock,
             Terminal terminal,
             AtomicInteger signal) {
         this.config = config;
         this.book = book;
         this.outputs = outputs;
+        this.hostClocks = hostClocks;
         this.clock = clock;
         this.terminal = terminal;
         this.signal = signal;
@@ -65,7 +69,14 @@ final class HostReporter implements ResultFollower {
         names.lookUp(book.hosts());
         services = config.version()
                 .map(version -> new ServiceFollowUp(
-                        database.orElseThrow(), version, config.rate().template(), clock, names::askedBy));
+                        database.orElseThrow(), version, config, clock, names::askedBy, this::isOver));
+    }
+
+    /** Asking a service is work on its host too. */
+    private boolean isOver(int address) {
+        long nowNs = clock.nanoTime();
+        hostClocks.ifPresent(clocks -> clocks.asked(address, nowNs));
+        return hostClocks.isPresent() && hostClocks.get().refuses(address, nowNs);
     }
 
     private ReportConfig report() {
@@ -129,10 +140,14 @@ final class HostReporter implements ResultFollower {
         written.set(number);
         HostTable hosts = book.hosts();
         long mac = hosts.macOf(number);
+        boolean timedOut = hostClocks
+                .map(clocks -> clocks.isGivenUp(hosts.addressOf(number)))
+                .orElse(false);
         terminal.clearStatus();
         outputs.host(book.report(
                 number,
-                complete && config.shard().count() == 1,
+                timedOut,
+                complete && !timedOut && config.shard().count() == 1,
                 names.of(hosts.addressOf(number)),
                 mac == 0 ? Optional.empty() : vendors.of(mac),
                 services.isPresent() ? services.get() : HostBook.Services.NONE));

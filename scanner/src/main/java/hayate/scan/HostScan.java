@@ -5,7 +5,6 @@ import hayate.output.OutputSet;
 import hayate.output.ResumeState;
 import hayate.plan.AddressSet;
 import hayate.plan.TargetSpace;
-import hayate.rate.TargetCaps;
 import hayate.report.PortReport;
 import hayate.report.ReportOptions;
 import hayate.report.RunHeader;
@@ -14,7 +13,10 @@ import hayate.result.Reason;
 import hayate.result.State;
 import hayate.scan.HostDiscovery.Found;
 import hayate.scan.ReportConfig.Output;
+import hayate.send.HostClocks;
+import hayate.send.Restraints;
 import hayate.send.SendConfig;
+import hayate.send.TargetGate;
 import hayate.service.db.ServiceDatabase;
 import hayate.status.Summary;
 import hayate.status.Terminal;
@@ -43,8 +45,9 @@ final class HostScan {
     private final SystemClock clock = new SystemClock();
     private final Terminal terminal = Terminal.standardError();
     private final Optional<ServiceDatabase> database;
-    private final Optional<TargetCaps> caps;
+    private final Optional<TargetGate> caps;
     private final List<Output> files;
+    private Optional<HostClocks> hostClocks = Optional.empty();
     private ReportOutputs outputs;
 
     HostScan(ScanConfig config, AtomicInteger signal) {
@@ -53,7 +56,7 @@ final class HostScan {
         this.discovery = config.discovery().orElseThrow();
         this.signal = signal;
         this.database = config.version().map(ServiceFollowUp::database);
-        this.caps = Scan.caps(config);
+        this.caps = Scan.caps(config, this::refuses);
         LocalDateTime started =
                 LocalDateTime.ofInstant(Instant.ofEpochSecond(0, config.startedNs()), ZoneId.systemDefault());
         this.files =
@@ -154,24 +157,28 @@ final class HostScan {
     }
 
     private Found find(SearchLog log) {
-        return new HostDiscovery(
-                        config, discovery, clock, terminal, log, () -> signal.get() != 0, caps.map(gate -> gate))
-                .find();
+        return new HostDiscovery(config, discovery, clock, terminal, log, () -> signal.get() != 0, caps).find();
     }
 
     private int scanPorts(ScanConfig how, ReportSheet sheet, Optional<Path> checkpoint, Supplier<ReportOutputs> files) {
         Found found = sheet.found();
         TargetSpace space = config.space().at(found.targets());
+        hostClocks = Scan.hostClocks(config, space);
         Scan.Follow follow = (asked, answered) -> {
             HostBook book =
                     new HostBook(asked, answered, found.up(), config.probe().type(), new ServiceNames());
-            return new HostReporter(config, book, files.get(), database, clock, terminal, signal);
+            return new HostReporter(config, book, files.get(), database, hostClocks, clock, terminal, signal);
         };
-        int exitCode = new Scan(how.over(space), signal, follow, caps).run();
+        Restraints restraints = new Restraints(caps, Optional.empty(), hostClocks);
+        int exitCode = new Scan(how.over(space), signal, follow, restraints).run();
         if (exitCode == Scan.DONE) {
             checkpoint.map(ReportSheet::beside).ifPresent(HostScan::delete);
         }
         return exitCode;
+    }
+
+    private boolean refuses(int address) {
+        return hostClocks.isPresent() && hostClocks.get().refuses(address, clock.nanoTime());
     }
 
     private static void delete(Path sheet) {
@@ -188,7 +195,7 @@ final class HostScan {
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
             HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
-            new HostReporter(config, book, outputs, database, clock, terminal, signal).finish(complete);
+            new HostReporter(config, book, outputs, database, hostClocks, clock, terminal, signal).finish(complete);
         }
         if (complete && outputs.problems().isEmpty()) {
             log.complete();

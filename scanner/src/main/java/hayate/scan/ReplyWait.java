@@ -9,7 +9,8 @@ import org.HdrHistogram.Histogram;
  *
  * <p>Four times the 99.9th percentile of the round trips seen, at least {@value #MEASURED_MIN_NS} ns and at most
  * {@value #WAIT_MAX_NS} ns: round trips are skewed to the right, and a handful of them says little about the tail. Before
- * any is known it is a value given at the start (a second; on the loopback a tenth). {@code --wait} overrides all.
+ * any is known it is a value given at the start (a second; on the loopback a tenth). {@code --initial-rtt-timeout},
+ * {@code --min-rtt-timeout} and {@code --max-rtt-timeout} move these bounds, {@code --wait} overrides all.
  */
 public final class ReplyWait {
     static final long MEASURED_MIN_NS = 100_000_000L;
@@ -19,6 +20,8 @@ public final class ReplyWait {
 
     private final OptionalLong overrideNs;
     private final long initialNs;
+    private final long minNs;
+    private final long maxNs;
     private long knownSamples = -1;
     private long knownWaitNs;
 
@@ -27,8 +30,15 @@ public final class ReplyWait {
      * @param initialNs the wait while no round trip is known
      */
     public ReplyWait(OptionalLong overrideNs, long initialNs) {
+        this(overrideNs, initialNs, Timeouts.NONE);
+    }
+
+    /** @param timeouts bounds that were asked for, before any of ours */
+    ReplyWait(OptionalLong overrideNs, long initialNs, Timeouts timeouts) {
         this.overrideNs = overrideNs;
-        this.initialNs = initialNs;
+        this.initialNs = timeouts.initialNs(initialNs);
+        this.minNs = timeouts.minNs(MEASURED_MIN_NS);
+        this.maxNs = timeouts.maxNs(WAIT_MAX_NS);
     }
 
     /** The wait after the round trips in {@code roundTripsUs}, in nanoseconds. */
@@ -46,7 +56,7 @@ public final class ReplyWait {
 
     private long measuredNs(Histogram roundTripsUs, long samples) {
         long tailNs = (long) (roundTripsUs.getValueAtPercentile(99.9) * 1000.0 * TAIL_FACTOR);
-        long floorNs = samples < FEW_SAMPLES ? Math.min(initialNs, 5 * MEASURED_MIN_NS) : MEASURED_MIN_NS;
-        return Math.min(WAIT_MAX_NS, Math.max(floorNs, tailNs));
+        long floorNs = samples < FEW_SAMPLES ? Math.max(minNs, Math.min(initialNs, 5 * MEASURED_MIN_NS)) : minNs;
+        return Math.min(maxNs, Math.max(floorNs, tailNs));
     }
 }

@@ -7,10 +7,12 @@ import hayate.output.Reporter;
 import hayate.output.ResultFollower;
 import hayate.output.ResumeState;
 import hayate.output.RunRecord;
+import hayate.output.ScanProgress;
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
 import hayate.queue.Pass;
+import hayate.queue.Stretches;
 import hayate.rate.BackPressure;
 import hayate.rate.ClosedLoop;
 import hayate.rate.CoverageEstimate;
@@ -23,7 +25,10 @@ import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.send.Allowance;
+import hayate.send.HostClocks;
+import hayate.send.Restraints;
 import hayate.send.SendConfig;
+import hayate.send.TargetGate;
 import hayate.status.Progress;
 import hayate.status.RateLog;
 import hayate.status.Summary;
@@ -36,8 +41,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -78,7 +85,7 @@ public final class Scan {
     private final int retries;
     private final AtomicInteger signal;
     private final Follow follow;
-    private final Optional<TargetCaps> caps;
+    private final Restraints restraints;
     private long startedNs;
 
     /** Makes who follows the findings, once the map of answers is there. */
@@ -94,13 +101,13 @@ public final class Scan {
     /**
      * @param signal the signal that ends it, 0 while there is none
      * @param follow who follows the findings
-     * @param caps what single hosts and networks get at most
+     * @param restraints what keeps it from asking single targets
      */
-    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Optional<TargetCaps> caps) {
+    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints) {
         this.config = config;
         this.signal = signal;
         this.follow = follow;
-        this.caps = caps;
+        this.restraints = restraints;
         this.order = new SendingOrder(config.space(), config.seed(), config.shard());
         this.retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
@@ -121,16 +128,32 @@ public final class Scan {
         });
         return config.report().isPresent()
                 ? new HostScan(config, signal).run()
-                : new Scan(config, signal, Follow.NOTHING, caps(config)).run();
+                : new Scan(config, signal, Follow.NOTHING, restraints(config)).run();
+    }
+
+    /** What keeps a scan from single targets. */
+    private static Restraints restraints(ScanConfig config) {
+        Optional<HostClocks> clocks = hostClocks(config, config.space());
+        IntPredicate givenUp =
+                clocks.isEmpty() ? address -> false : address -> clocks.get().refuses(address, System.nanoTime());
+        return new Restraints(caps(config, givenUp), Optional.empty(), clocks);
+    }
+
+    /** The clocks of the hosts of a space, if their time is limited. */
+    static Optional<HostClocks> hostClocks(ScanConfig config, TargetSpace space) {
+        OptionalLong limitNs = config.timeouts().hostNs();
+        return limitNs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new HostClocks(space.addresses(), limitNs.getAsLong(), System.nanoTime()));
     }
 
     /** The caps of a scan; before a resumed one, hosts may have been asked by the process that ended just now. */
-    static Optional<TargetCaps> caps(ScanConfig config) {
+    static Optional<TargetGate> caps(ScanConfig config, IntPredicate givenUp) {
         List<TargetCap> caps = config.rate().caps();
         double longestNs =
                 caps.stream().mapToDouble(TargetCap::intervalNs).max().orElse(0);
         long openFromNs = config.resume().isPresent() ? System.nanoTime() + (long) longestNs : System.nanoTime();
-        return caps.isEmpty() ? Optional.empty() : Optional.of(new TargetCaps(caps, openFromNs, address -> false));
+        return caps.isEmpty() ? Optional.empty() : Optional.of(new TargetCaps(caps, openFromNs, givenUp));
     }
 
     int run() {
@@ -138,7 +161,7 @@ public final class Scan {
         startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(config::startedNs);
         config.output().metadata().ifPresent(path -> RunRecord.requireWritable(metadataPath(path)));
         if (config.send().backend() == SendConfig.Backend.CONNECT) {
-            return new ConnectScan(config, order, retries, signal, follow, clock, terminal, caps.map(gate -> gate))
+            return new ConnectScan(config, order, retries, signal, follow, clock, terminal, restraints)
                     .run(open(resumed));
         }
         try (LiveNetwork network = LiveNetwork.find(config, clock)) {
@@ -162,14 +185,14 @@ public final class Scan {
         PassPlanner planner = new PassPlanner(order.length(), retries);
         try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
             Pass first = session.resumed()
-                    .map(state -> Resumption.restore(state.progress(), planner))
+                    .map(state -> restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
             ResultFollower follower = follow.of(config.space(), answered);
             reporter.follow(follower);
             session.resumed().ifPresent(state -> state.forEachFinding(follower::onFinding));
-            ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network));
+            ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network), config.timeouts());
             Engine.Parts parts = new Engine.Parts(
                     config.space(),
                     order,
@@ -187,9 +210,20 @@ public final class Scan {
                     planner,
                     replyWait,
                     RECEIVE_POLL_MS,
-                    caps.map(gate -> gate));
+                    restraints.gate(),
+                    restraints.clocks());
             return new ScanRun(session, parts, reporter, planner).run(first, network.description());
         }
+    }
+
+    /** Who was given up before a kill was not asked everything: then all that are silent are asked again. */
+    private Pass restore(ScanProgress saved, PassPlanner planner) {
+        return restraints.clocks().isEmpty()
+                ? Resumption.restore(saved, planner)
+                : planner.resume(
+                        saved.pass(),
+                        0,
+                        saved.pass() > retries ? List.of(new Stretches.Range(0, order.length())) : List.of());
     }
 
     /** The engine of this scan on its threads, and what is said of it. */
@@ -343,6 +377,7 @@ public final class Scan {
                 warn(unreachable + (unreachable == 1 ? " target was" : " targets were")
                         + " not asked: no route, or no neighbour of that address on the link");
             }
+            givenUp(restraints).ifPresent(Scan.this::warn);
             engine.closedLoop()
                     .filter(loop -> isWithoutSignal(loop, end))
                     .ifPresent(loop -> warn("too few answers to"
@@ -398,6 +433,15 @@ public final class Scan {
             }
             return unrepaired > 0 || engine.conductor().wasInterrupted() ? INCOMPLETE : DONE;
         }
+    }
+
+    /** What is said of hosts whose time was over, if there were any. */
+    static Optional<String> givenUp(Restraints restraints) {
+        int hosts = restraints.clocks().map(HostClocks::givenUp).orElse(0);
+        return hosts == 0
+                ? Optional.empty()
+                : Optional.of(hosts + (hosts == 1 ? " host was" : " hosts were")
+                        + " given up after --host-timeout; what was found until then is kept");
     }
 
     private static void onSignal(AtomicInteger signal, int number) {

@@ -26,6 +26,8 @@ import java.util.OptionalLong;
  * @param rateLog where the rate control logs what it does
  * @param retries passes over the silent after the first, or absent for the default by size
  * @param waitNs how long to wait for late replies, or absent to go by the measured round trips
+ * @param timeouts how long to wait for what, where that was said
+ * @param parallelismMax connections at once, if that was said
  * @param suppressKernelRst keep the kernel from answering SYN-ACKs with RST while the scan runs
  * @param discovery how hosts are found before their ports are asked, for host reports
  * @param version service detection, absent if not asked for
@@ -47,6 +49,8 @@ public record ScanConfig(
         Optional<Path> rateLog,
         OptionalInt retries,
         OptionalLong waitNs,
+        Timeouts timeouts,
+        OptionalInt parallelismMax,
         boolean suppressKernelRst,
         Optional<DiscoveryConfig> discovery,
         Optional<VersionConfig> version,
@@ -69,6 +73,8 @@ public record ScanConfig(
                 rateLog,
                 retries,
                 waitNs,
+                timeouts,
+                parallelismMax,
                 suppressKernelRst,
                 discovery,
                 version,
@@ -93,6 +99,8 @@ public record ScanConfig(
                 rateLog,
                 retries,
                 waitNs,
+                timeouts,
+                parallelismMax,
                 suppressKernelRst,
                 discovery,
                 version,

@@ -1,7 +1,6 @@
 package hayate.scan;
 
 import hayate.plan.Addresses;
-import hayate.rate.Template;
 import hayate.report.ScriptReport;
 import hayate.report.ServiceReport;
 import hayate.service.ServiceConfig;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /** Asks every open port what it is while the sweep goes on, on a thread of its own, and keeps what it was told. */
 final class ServiceFollowUp implements HostBook.Services {
@@ -38,15 +38,18 @@ final class ServiceFollowUp implements HostBook.Services {
     /**
      * @param database what to ask, and how to tell answers
      * @param hostName the name that an address was asked for by
+     * @param isOver whether an address has had its time
      */
     ServiceFollowUp(
             ServiceDatabase database,
             VersionConfig config,
-            Template template,
+            ScanConfig scan,
             SystemClock clock,
-            IntFunction<Optional<String>> hostName) {
+            IntFunction<Optional<String>> hostName,
+            IntPredicate isOver) {
         this.hostName = hostName;
-        this.scanner = new ServiceScanner(database, limits(config, template), clock, this::onService);
+        this.scanner = new ServiceScanner(
+                database, limits(config, scan), clock, this::onService, host -> isOver.test(addressOf(host)));
         this.thread = new WorkerThread(scanner, workCount -> {});
         thread.start();
     }
@@ -67,17 +70,22 @@ final class ServiceFollowUp implements HostBook.Services {
         }
     }
 
-    private static ServiceConfig limits(VersionConfig config, Template template) {
-        return switch (template) {
-            case PARANOID, SNEAKY, POLITE -> limits(config, 1, 1, 120);
-            case NORMAL -> limits(config, 500, 20, 60);
-            case AGGRESSIVE -> limits(config, 2_000, 30, 40);
-            case INSANE -> limits(config, 4_000, 40, 25);
+    private static ServiceConfig limits(VersionConfig config, ScanConfig scan) {
+        return switch (scan.rate().template()) {
+            case PARANOID, SNEAKY, POLITE -> limits(config, scan, 1, 1, 120);
+            case NORMAL -> limits(config, scan, 500, 20, 60);
+            case AGGRESSIVE -> limits(config, scan, 2_000, 30, 40);
+            case INSANE -> limits(config, scan, 4_000, 40, 25);
         };
     }
 
-    private static ServiceConfig limits(VersionConfig config, int ports, int perHost, int seconds) {
-        return new ServiceConfig(ports, perHost, CONNECT_TIMEOUT_NS, config.intensity(), seconds * NS_PER_SECOND);
+    private static ServiceConfig limits(VersionConfig config, ScanConfig scan, int ports, int perHost, int seconds) {
+        return new ServiceConfig(
+                scan.parallelismMax().orElse(ports),
+                perHost,
+                scan.timeouts().connectNs(CONNECT_TIMEOUT_NS),
+                config.intensity(),
+                seconds * NS_PER_SECOND);
     }
 
     private static long key(int address, int port) {
@@ -103,10 +111,14 @@ final class ServiceFollowUp implements HostBook.Services {
     }
 
     private void onService(ServiceResult result) {
-        byte[] octets = result.target().address().getAddress();
-        int address = (octets[0] & 0xFF) << 24 | (octets[1] & 0xFF) << 16 | (octets[2] & 0xFF) << 8 | octets[3] & 0xFF;
+        int address = addressOf(result.target().address());
         results.put(key(address, result.target().port()), result);
         waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1);
+    }
+
+    private static int addressOf(InetAddress host) {
+        byte[] octets = host.getAddress();
+        return (octets[0] & 0xFF) << 24 | (octets[1] & 0xFF) << 16 | (octets[2] & 0xFF) << 8 | octets[3] & 0xFF;
     }
 
     /** Whether every open port of a host that was told is done. */

@@ -10,11 +10,20 @@ import java.util.Optional;
  * present block that may go at once. Owned by the transmitter's thread.
  */
 final class GatedFeed {
-    /** Tells which targets have a way out. */
+    /** Whether a target can be asked at all. */
+    enum Way {
+        OPEN,
+        /** Its host has had its time. */
+        CLOSED,
+        /** No route or no neighbour leads there. */
+        MISSING
+    }
+
+    /** Tells which targets can be asked. */
     @FunctionalInterface
     interface Ways {
-        /** Whether a route and a neighbour lead there. */
-        boolean leadTo(int address);
+        /** The way to an address. */
+        Way to(int address);
     }
 
     private final ProbeRing.Source source;
@@ -72,9 +81,9 @@ final class GatedFeed {
         while (block != null && cursor < block.count && gate.hasRoom(nowNs)) {
             target = block.targets[cursor];
             step = block.positionOf(cursor++);
-            if (!ways.leadTo(Target.address(target))) {
-                unreachable += attempt == 0 ? 1 : 0;
-            } else if (gate.offer(target, step, nowNs)) {
+            Way way = ways.to(Target.address(target));
+            unreachable += way == Way.MISSING && attempt == 0 ? 1 : 0;
+            if (way == Way.OPEN && gate.offer(target, step, nowNs)) {
                 return number();
             }
         }

@@ -35,11 +35,14 @@ public final class Transmitter implements Worker {
     private final SingleWriterRecorder gaps = new SingleWriterRecorder(GAP_MAX_NS, 2);
     private final FrameSender[] senders;
     private final Optional<GatedFeed> gated;
+    private final Optional<HostClocks> hostClocks;
     private final GatedFeed.Ways ways = this::leads;
 
     private TargetBlock block;
     private int cursor;
     private int stamped;
+    private int refused;
+    private long batchNs;
     private long lastFlushNs;
     private volatile long probes;
     private volatile long unreachable;
@@ -49,21 +52,13 @@ public final class Transmitter implements Worker {
     private volatile int held;
 
     /**
-     * What holds single targets back.
-     *
-     * @param gate which may go now
-     * @param sequence numbers those that go, if somebody needs to know
-     */
-    public record Gating(TargetGate gate, Optional<SendSequence> sequence) {}
-
-    /**
      * @param name what its thread is called
      * @param source its blocks
      * @param lanes its ways out
      * @param allowance its share of the rate
      * @param timestamps what goes into TSval
      * @param lost where stretches go whose probes the device refused
-     * @param gating what holds single targets back, if anything does
+     * @param restraints what keeps it from asking single targets
      */
     public Transmitter(
             String name,
@@ -73,7 +68,7 @@ public final class Transmitter implements Worker {
             Clock clock,
             TimestampClock timestamps,
             LostStretches lost,
-            Optional<Gating> gating) {
+            Restraints restraints) {
         this.name = name;
         this.source = source;
         this.lanes = lanes;
@@ -81,7 +76,8 @@ public final class Transmitter implements Worker {
         this.clock = clock;
         this.timestamps = timestamps;
         this.lost = lost;
-        this.gated = gating.map(g -> new GatedFeed(source, g.gate(), g.sequence()));
+        this.gated = restraints.gate().map(gate -> new GatedFeed(source, gate, restraints.sequence()));
+        this.hostClocks = restraints.clocks();
         List<Lane.Exit> exits = lanes.exits();
         this.senders = new FrameSender[exits.size()];
         for (int i = 0; i < senders.length; i++) {
@@ -123,6 +119,8 @@ public final class Transmitter implements Worker {
         int end = cursor + allowed;
         int before = cursor;
         stamped = 0;
+        refused = 0;
+        batchNs = nowNs;
         int tsval = timestamps.tsvalOf(clock.epochNs());
         while (cursor < end && stamp(block.targets[cursor], attemptOf(block.targets[cursor]), tsval)) {
             cursor++;
@@ -137,7 +135,7 @@ public final class Transmitter implements Worker {
             allowance.consume(nowNs, handled);
             cursorStep = cursor == block.count ? block.endPosition : block.positionOf(cursor);
             probes += stamped;
-            unreachable += block.attempt == 0 ? handled - stamped : 0;
+            unreachable += block.attempt == 0 ? handled - stamped - refused : 0;
             recordGap(nowNs);
         }
         return handled;
@@ -162,6 +160,7 @@ public final class Transmitter implements Worker {
         int heldBefore = feed.held();
         int tsval = timestamps.tsvalOf(clock.epochNs());
         stamped = 0;
+        batchNs = nowNs;
         boolean slots = true;
         while (slots && stamped < allowed && feed.next(nowNs, ways)) {
             slots = stamp(feed.target(), feed.attempt(), tsval);
@@ -193,10 +192,14 @@ public final class Transmitter implements Worker {
         return done;
     }
 
-    private boolean leads(int address) {
+    private GatedFeed.Way leads(int address) {
+        if (hostClocks.isPresent() && hostClocks.get().refuses(address, batchNs)) {
+            return GatedFeed.Way.CLOSED;
+        }
         Lane lane = lanes.laneOf(address);
-        return lane != null
+        boolean open = lane != null
                 && (lane.neighbours == null || lane.neighbours.macOf(address) != Lane.Neighbours.UNRESOLVED);
+        return open ? GatedFeed.Way.OPEN : GatedFeed.Way.MISSING;
     }
 
     private int attemptOf(long target) {
@@ -214,10 +217,17 @@ public final class Transmitter implements Worker {
         if (mac == Lane.Neighbours.UNRESOLVED) {
             return true;
         }
+        if (hostClocks.isPresent() && gated.isEmpty() && hostClocks.get().refuses(address, batchNs)) {
+            refused++;
+            return true;
+        }
         FrameSender sender = lane.exit.sender;
         int slot = sender.acquire();
         if (slot == FrameSender.NONE) {
             return false;
+        }
+        if (hostClocks.isPresent()) {
+            hostClocks.get().asked(address, batchNs);
         }
         int offset = sender.offsetOf(slot);
         if (lane.exit.templateIn[slot] != lane) {

@@ -320,7 +320,8 @@ final class Inquiry {
         open.remove(connection);
     }
 
-    private void finish() {
+    /** Ends it with what is known. */
+    void finish() {
         if (soft != null) {
             report(soft);
         } else if (!answered && emptyCloses > 0 && open.isEmpty()) {

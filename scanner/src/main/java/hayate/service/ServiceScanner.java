@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Asks open ports what they are, thousands at once: an event loop over non-blocking kernel sockets, one thread. Ports are
@@ -41,6 +42,7 @@ public final class ServiceScanner implements Worker {
     private final ServiceConfig config;
     private final Clock clock;
     private final ServiceListener listener;
+    private final Predicate<InetAddress> isOver;
     private final Selector selector;
     private final ByteBuffer shared = ByteBuffer.allocate(SHARED_BUFFER_BYTES);
     private final ConcurrentLinkedQueue<ServiceTarget> submitted = new ConcurrentLinkedQueue<>();
@@ -58,6 +60,21 @@ public final class ServiceScanner implements Worker {
      * @throws UncheckedIOException if the system gives no selector
      */
     public ServiceScanner(ServiceDatabase database, ServiceConfig config, Clock clock, ServiceListener listener) {
+        this(database, config, clock, listener, host -> false);
+    }
+
+    /**
+     * @param listener takes results
+     * @param isOver hosts that have had their time: what was found until then is told, and no more asked
+     * @throws UncheckedIOException if the system gives no selector
+     */
+    public ServiceScanner(
+            ServiceDatabase database,
+            ServiceConfig config,
+            Clock clock,
+            ServiceListener listener,
+            Predicate<InetAddress> isOver) {
+        this.isOver = isOver;
         this.database = database;
         this.config = config;
         this.clock = clock;
@@ -120,7 +137,7 @@ public final class ServiceScanner implements Worker {
     }
 
     private void start(ServiceTarget target, int busy) {
-        if (database.isExcluded(target.port())) {
+        if (database.isExcluded(target.port()) || isOver.test(target.address())) {
             unfinished.decrementAndGet();
             listener.onService(new ServiceResult(target, Optional.empty(), List.of()));
             return;
@@ -133,6 +150,9 @@ public final class ServiceScanner implements Worker {
 
     private void stepAll(long nowNs) {
         for (Inquiry inquiry : active) {
+            if (!inquiry.isDone() && isOver.test(inquiry.target.address())) {
+                inquiry.finish();
+            }
             inquiry.step(nowNs);
         }
         active.removeIf(this::isOver);

@@ -98,6 +98,33 @@ class OptionValuesTest {
                         List.of(TargetCap.perSecond(24, 50), TargetCap.perSecond(16, 1_000)),
                         c -> c.rate().caps()),
                 row("", List.of(), c -> c.rate().caps()),
+                row(
+                        "--scan-delay 400ms",
+                        List.of(TargetCap.delay(400_000_000L)),
+                        c -> c.rate().caps()),
+                row("--scan-delay 2 -T2", 0.5, c -> c.rate().probesPerSecond()),
+                row("-T1 --scan-delay 0.1m", 1 / 6.0, c -> c.rate().probesPerSecond()),
+                row("-T4 --scan-delay 1s", 250_000.0, c -> c.rate().probesPerSecond()),
+                row(
+                        "--host-timeout 15m",
+                        OptionalLong.of(900_000_000_000L),
+                        c -> c.timeouts().hostNs()),
+                row("--host-timeout 0", OptionalLong.empty(), c -> c.timeouts().hostNs()),
+                row("", OptionalLong.empty(), c -> c.timeouts().hostNs()),
+                row(
+                        "--max-rtt-timeout 300ms",
+                        OptionalLong.of(300_000_000L),
+                        c -> c.timeouts().maxRttNs()),
+                row(
+                        "--min-rtt-timeout 1ms",
+                        OptionalLong.of(1_000_000L),
+                        c -> c.timeouts().minRttNs()),
+                row(
+                        "--initial-rtt-timeout .25",
+                        OptionalLong.of(250_000_000L),
+                        c -> c.timeouts().initialRttNs()),
+                row("-sT --max-parallelism 7", OptionalInt.of(7), ScanConfig::parallelismMax),
+                row("-sV --max-parallelism 1", OptionalInt.of(1), ScanConfig::parallelismMax),
                 row("--retries 15", OptionalInt.of(15), ScanConfig::retries),
                 row("--max-retries 0", OptionalInt.of(0), ScanConfig::retries),
                 row("", OptionalInt.empty(), ScanConfig::retries),

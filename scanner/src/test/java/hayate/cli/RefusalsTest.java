@@ -39,13 +39,24 @@ class RefusalsTest {
                 "-PU",
                 "-sM",
                 "-6",
-                "--scan-delay",
                 "--traceroute",
                 "-iR"
             })
     void shouldSayWhatIsNotAvailableYet(String option) {
         assertRefused(List.of(option, "10.0.0.1"), option.split("=")[0], "not available yet");
         assertRefused(List.of("10.0.0.1", option), option.split("=")[0], "not available yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--max-scan-delay,--min-rate",
+        "--min-parallelism,--min-rate",
+        "--min-hostgroup,--max-rate-per-host",
+        "--max-hostgroup,--max-rate-per-host",
+        "--defeat-rst-ratelimit,slower"
+    })
+    void shouldRefuseWhatMeansNothingHereWithTheWayToSayIt(String option, String instead) {
+        assertRefused(List.of("10.0.0.1", option, "5"), option, "refused", instead);
     }
 
     @ParameterizedTest
@@ -87,6 +98,17 @@ class RefusalsTest {
                 "--max-rate nan",
                 "--min-rate 1e3",
                 "--max-rate-per-host 0",
+                "--scan-delay 0",
+                "--scan-delay 100",
+                "--scan-delay fast",
+                "--host-timeout 10000",
+                "--host-timeout -1",
+                "--host-timeout 2d",
+                "--max-rtt-timeout 4ms",
+                "--max-rtt-timeout 200",
+                "--min-rtt-timeout 0",
+                "--initial-rtt-timeout x",
+                "--max-parallelism 0 -sT",
                 "--max-rate-per-net 0/24=5",
                 "--max-rate-per-net /32=5",
                 "--max-rate-per-net /0=5",
@@ -177,6 +199,12 @@ class RefusalsTest {
                 "--max-rate-per-net /24=5 --max-rate-per-net 24=6|24=6",
                 "--max-rate-per-host 5 --senders 2|--senders",
                 "--max-rate-per-net /24=5 -sV|-sV",
+                "--scan-delay 1s -sV|-sV",
+                "--min-rtt-timeout 1s --max-rtt-timeout 900ms|900ms",
+                "--initial-rtt-timeout 2s --max-rtt-timeout 900ms|900ms",
+                "--min-rtt-timeout 1s --initial-rtt-timeout 900ms|900ms",
+                "--max-parallelism 5|-sT",
+                "--host-timeout 1m 10.0.0.0/9|4194304",
                 "--open=maybe|maybe",
                 "-exclude 10.0.0.1|excluded",
                 "-exclud 10.0.0.1|xclud",

@@ -7,6 +7,47 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ReplyWaitTest {
+    private static Timeouts timeouts(long initialNs, long minNs, long maxNs) {
+        return new Timeouts(given(initialNs), given(minNs), given(maxNs), OptionalLong.empty());
+    }
+
+    private static OptionalLong given(long ns) {
+        return ns == 0 ? OptionalLong.empty() : OptionalLong.of(ns);
+    }
+
+    private static long waitNs(Timeouts timeouts, int samples, int roundTripUs) {
+        Histogram roundTripsUs = new Histogram(1, 100_000_000, 3);
+        for (int i = 0; i < samples; i++) {
+            roundTripsUs.recordValue(roundTripUs);
+        }
+        return new ReplyWait(OptionalLong.empty(), 1_000_000_000L, timeouts).waitNs(roundTripsUs);
+    }
+
+    @Test
+    void shouldStayWithinTheTimeoutsAskedFor() {
+        assertThat(waitNs(timeouts(300_000_000, 0, 0), 0, 0)).as("initial").isEqualTo(300_000_000);
+        assertThat(waitNs(timeouts(0, 0, 200_000_000), 0, 0)).as("moved by max").isEqualTo(200_000_000);
+        assertThat(waitNs(timeouts(0, 3_000_000_000L, 0), 0, 0))
+                .as("moved by min")
+                .isEqualTo(3_000_000_000L);
+        assertThat(waitNs(timeouts(0, 0, 200_000_000), 1_000, 400_000))
+                .as("max")
+                .isEqualTo(200_000_000);
+        assertThat(waitNs(timeouts(0, 0, 50_000_000), 1_000, 10))
+                .as("max below our floor")
+                .isEqualTo(50_000_000);
+        assertThat(waitNs(timeouts(0, 20_000_000, 0), 1_000, 10))
+                .as("min below our floor")
+                .isEqualTo(20_000_000);
+        assertThat(waitNs(timeouts(0, 700_000_000, 0), 1_000, 10)).as("min").isEqualTo(700_000_000);
+        assertThat(waitNs(timeouts(0, 0, 60_000_000_000L), 1_000, 9_000_000))
+                .as("max above ours")
+                .isGreaterThan(30_000_000_000L);
+        assertThat(timeouts(0, 0, 300_000_000).connectNs(5_000_000_000L)).isEqualTo(1_500_000_000L);
+        assertThat(timeouts(0, 0, 9_000_000_000L).connectNs(5_000_000_000L)).isEqualTo(9_000_000_000L);
+        assertThat(timeouts(0, 1, 0).connectNs(5_000_000_000L)).isEqualTo(5_000_000_000L);
+    }
+
     private static final long INITIAL_NS = 1_000_000_000;
 
     private final ReplyWait wait = new ReplyWait(OptionalLong.empty(), INITIAL_NS);

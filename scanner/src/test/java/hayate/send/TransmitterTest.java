@@ -23,7 +23,6 @@ import hayate.work.SystemClock;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TransmitterTest {
@@ -164,7 +163,7 @@ class TransmitterTest {
                 new SystemClock(),
                 new TimestampClock(KEY),
                 lost,
-                Optional.empty());
+                Restraints.NONE);
     }
 
     private void sweep(Transmitter transmitter, Runnable each) {

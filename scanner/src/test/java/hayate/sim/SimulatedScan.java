@@ -153,7 +153,8 @@ final class SimulatedScan {
                         planner,
                         new ReplyWait(OptionalLong.empty(), 1_000_000_000L),
                         0,
-                        gate(settings, clock)),
+                        gate(settings, clock),
+                        Optional.empty()),
                 progress -> {},
                 progress -> checkpoint = progress,
                 (pass, waiting, tick) -> {

@@ -115,17 +115,23 @@ class TargetCapsScanTest {
         assertCapsKept(world, given, 1);
     }
 
-    /** A closed loop under caps sees losses at the interval of their probes, though these leave out of order. */
+    /**
+     * A closed loop under caps sees losses at the interval of their probes, though these leave out of order: of two
+     * networks that together may get more than the path carries, the larger waits far behind its steps.
+     */
     @Test
     void shouldFindTheRateOfAPolicerUnderCaps() {
         SimulatedClock clock = new SimulatedClock();
         SimulatedWorld world = new SimulatedWorld(clock, 5, Faults.none(), 0.05, 0.3, 0);
         world.police(new TokenBucket(8_000, 80));
         TargetSpace space = TargetSpace.of(
-                AddressSet.ofRange(0x0A000000, 0x0A0000FF),
-                PortSet.of(IntStream.rangeClosed(1, 500).toArray()));
+                AddressSet.builder()
+                        .add(0x0A000000, 0x0A0000EF)
+                        .add(0x0A000100, 0x0A00014F)
+                        .build(),
+                PortSet.of(IntStream.rangeClosed(1, 200).toArray()));
         Settings settings = new Settings(0, 0, 1, 1024, 1)
-                .capped(List.of(TargetCap.perSecond(32, 100)))
+                .capped(List.of(TargetCap.perSecond(24, 6_000)))
                 .closedLoop(new RateLimits(1_000, 10_000, 0, 100_000, 0.02, 0.06));
         SimulatedScan scan = new SimulatedScan(5, space, Shard.WHOLE, settings, world, clock);
         scan.stallMaxNs = 50_000_000;
@@ -139,7 +145,7 @@ class TargetCapsScanTest {
         assertThat(scan.decisions).anyMatch(decision -> decision.contains("limit found"));
         assertThat((double) scan.journal.size() / there)
                 .as("found of what is there")
-                .isGreaterThan(0.98);
+                .isGreaterThan(0.985);
         assertThat(world.probeTimesNs().size() / (double) space.size())
                 .as("probes a target")
                 .isLessThan(1.6);
