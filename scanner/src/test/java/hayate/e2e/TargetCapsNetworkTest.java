@@ -138,6 +138,7 @@ class TargetCapsNetworkTest {
         for (String kind : List.of("-sS", "-sT")) {
             try (TestWorld world = TestWorld.veth().listen(FAR, 80)) {
                 Path results = folder.resolve("found" + kind);
+                Path checkpoint = folder.resolve("found" + kind + ".checkpoint");
                 List<Arrival> arrivals = arrivals(world, () -> {
                     try (Hayate first = Hayate.start(
                             world,
@@ -154,10 +155,13 @@ class TargetCapsNetworkTest {
                             "--states",
                             "all",
                             "-q")) {
-                        first.endsWithin(1_300);
+                        for (int tries = 0; tries < 600 && !Files.exists(checkpoint); tries++) {
+                            first.endsWithin(50);
+                        }
+                        first.endsWithin(700);
                         first.signal("KILL").endsWithin(5_000);
                     }
-                    Outcome rest = Hayate.run(world, NEAR, "--resume", results + ".checkpoint");
+                    Outcome rest = Hayate.run(world, NEAR, "--resume", checkpoint);
                     assertThat(rest.exitCode()).as(rest.err()).isZero();
                 });
 
