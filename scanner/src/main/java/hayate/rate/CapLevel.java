@@ -79,7 +79,7 @@ final class CapLevel {
 
     /** A network is asked now. */
     void book(int id, long nowNs) {
-        arrivalNs[id] = Math.max(arrivalNs[id], nowNs) + intervalNs;
+        arrivalNs[id] = Math.max(arrivalNs[id], (double) nowNs) + intervalNs;
         bookedNs[id] = nowNs;
     }
 

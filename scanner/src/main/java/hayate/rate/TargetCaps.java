@@ -266,7 +266,7 @@ public final class TargetCaps implements TargetGate {
     public long nextNs(long nowNs) {
         double dueNs = heap.isEmpty() ? Double.POSITIVE_INFINITY : Math.ceil(heap.firstNs());
         for (CapLevel level : levels) {
-            dueNs = level.known() < CapLevel.NETWORKS_MAX ? dueNs : Math.min(dueNs, nextForgetNs);
+            dueNs = level.known() < CapLevel.NETWORKS_MAX ? dueNs : Math.min(dueNs, (double) nextForgetNs);
         }
         return (long) dueNs;
     }
