@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class ConfigBuilder {
     private static final int INTENSITY_LIGHT = 2;
     private static final int INTENSITY_MAX = 9;
+    private static final int PORTS_MAX = 0xFFFF;
     private static final int RETRIES_MAX = 15;
     private static final String SERVICES_UNCAPPED =
             "conversations with services are not counted: scan first, then give what is open to -sV";
@@ -112,9 +113,15 @@ final class ConfigBuilder {
 
     private Optional<VersionConfig> version() {
         CliOption[] tuning = {
-            CliOption.INTENSITY, CliOption.INTENSITY_LIGHT, CliOption.INTENSITY_ALL, CliOption.VERSION_DB
+            CliOption.INTENSITY,
+            CliOption.INTENSITY_LIGHT,
+            CliOption.INTENSITY_ALL,
+            CliOption.VERSION_DB,
+            CliOption.VERSION_TRACE,
+            CliOption.VERSION_ALL_PORTS,
+            CliOption.OPEN_PER_HOST
         };
-        if (!options.has(CliOption.VERSION_SCAN)) {
+        if (!options.asksServices()) {
             for (CliOption option : tuning) {
                 if (options.has(option)) {
                     throw new UsageException(option.primaryName() + " says how services are asked: give -sV too");
@@ -123,12 +130,19 @@ final class ConfigBuilder {
             return Optional.empty();
         }
         options.refuseTogether(CliOption.VERSION_SCAN, CliOption.HOST_SCAN, "-sn asks no ports");
+        options.refuseTogether(CliOption.BANNERS, CliOption.HOST_SCAN, "-sn asks no ports");
         options.refuseTogether(CliOption.INTENSITY_LIGHT, CliOption.INTENSITY_ALL, "give one of them");
         int intensity = options.has(CliOption.INTENSITY_LIGHT) ? INTENSITY_LIGHT : ServiceConfig.INTENSITY_DEFAULT;
         intensity = options.has(CliOption.INTENSITY_ALL) ? INTENSITY_MAX : intensity;
         return Optional.of(new VersionConfig(
                 integer(CliOption.INTENSITY, INTENSITY_MAX).orElse(intensity),
-                options.value(CliOption.VERSION_DB).map(this::readable)));
+                options.value(CliOption.VERSION_DB).map(this::readable),
+                options.has(CliOption.VERSION_ALL_PORTS),
+                options.has(CliOption.BANNERS),
+                options.has(CliOption.VERSION_TRACE),
+                options.value(CliOption.OPEN_PER_HOST)
+                        .map(token -> Values.integer(CliOption.OPEN_PER_HOST, token, 1, PORTS_MAX))
+                        .orElse(PORTS_MAX)));
     }
 
     private Path readable(String name) {

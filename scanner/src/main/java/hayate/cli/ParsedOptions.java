@@ -43,6 +43,11 @@ final class ParsedOptions {
         return values.containsKey(option) || counts.containsKey(option);
     }
 
+    /** Whether open ports are asked what they are. */
+    boolean asksServices() {
+        return has(CliOption.VERSION_SCAN) || has(CliOption.BANNERS);
+    }
+
     int count(CliOption option) {
         return counts.getOrDefault(option, 0);
     }

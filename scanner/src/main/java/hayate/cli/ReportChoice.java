@@ -79,7 +79,7 @@ final class ReportChoice {
     /** Whether hosts are reported. */
     boolean reportsHosts(TargetSpace space, OutputConfig streams) {
         boolean named = options.has(CliOption.HOST_SCAN)
-                || options.has(CliOption.VERSION_SCAN)
+                || options.asksServices()
                 || outputs.stream().anyMatch(output -> output.format() != Format.GREPABLE);
         boolean streaming = options.has(CliOption.QUIET) || !streams.outputs().isEmpty();
         boolean reports = named || (!streaming && space.addresses().size() <= ADDRESSES_MAX);

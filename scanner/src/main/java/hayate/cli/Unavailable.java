@@ -30,8 +30,8 @@ final class Unavailable {
 
     static {
         add(NO_FOLLOW_UP, "-A", "-O", "-sC", "--script", "--script-args", "--script-help");
-        add(NO_FOLLOW_UP, "--osscan-guess", "--version-trace");
-        add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute", "--allports");
+        add(NO_FOLLOW_UP, "--osscan-guess");
+        add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute");
         add(SYN_ONLY, "-sU", "-sM", "-sO", "-sI", "-sY", "-sZ", "-sR", "-b");
         add(SYN_ONLY, "--scanflags", "--ping", "--udp-ports", "--arp");
         add(NO_DISCOVERY, "-PU", "-PY", "-PO", "--discovery-ignore-rst");

@@ -69,7 +69,7 @@ final class HostReporter implements ResultFollower {
         names.lookUp(book.hosts());
         services = config.version()
                 .map(version -> new ServiceFollowUp(
-                        database.orElseThrow(), version, config, clock, names::askedBy, this::isOver));
+                        database.orElseThrow(), version, config, clock, names::askedBy, this::isOver, terminal::line));
     }
 
     /** Asking a service is work on its host too. */

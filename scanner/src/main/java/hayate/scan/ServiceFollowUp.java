@@ -7,6 +7,7 @@ import hayate.service.ServiceConfig;
 import hayate.service.ServiceResult;
 import hayate.service.ServiceScanner;
 import hayate.service.ServiceTarget;
+import hayate.service.ServiceTrace;
 import hayate.service.db.ProbeFileException;
 import hayate.service.db.ServiceDatabase;
 import hayate.work.SystemClock;
@@ -15,16 +16,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /** Asks every open port what it is while the sweep goes on, on a thread of its own, and keeps what it was told. */
 final class ServiceFollowUp implements HostBook.Services {
     private static final long CONNECT_TIMEOUT_NS = 5_000_000_000L;
+    /** Some patterns recurse once a character of a 4 KiB answer. */
+    private static final long STACK_BYTES = 8 << 20;
+
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final ServiceScanner scanner;
@@ -32,6 +38,9 @@ final class ServiceFollowUp implements HostBook.Services {
     private final IntFunction<Optional<String>> hostName;
     private final Map<Long, ServiceResult> results = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> submitted = new ConcurrentHashMap<>();
+    private final Map<Integer, Integer> openPorts = new ConcurrentHashMap<>();
+    private final SuspectPorts suspects = new SuspectPorts();
+    private final int openPerHostMax;
     /** Ports of each host that are not done. */
     private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
 
@@ -39,6 +48,7 @@ final class ServiceFollowUp implements HostBook.Services {
      * @param database what to ask, and how to tell answers
      * @param hostName the name that an address was asked for by
      * @param isOver whether an address has had its time
+     * @param traced takes lines for people, if the configuration asks for them
      */
     ServiceFollowUp(
             ServiceDatabase database,
@@ -46,11 +56,20 @@ final class ServiceFollowUp implements HostBook.Services {
             ScanConfig scan,
             SystemClock clock,
             IntFunction<Optional<String>> hostName,
-            IntPredicate isOver) {
+            IntPredicate isOver,
+            Consumer<String> traced) {
         this.hostName = hostName;
+        this.openPerHostMax = config.openPerHostMax();
+        ServiceTrace trace = (target, what) ->
+                traced.accept(target.address().getHostAddress() + ":" + target.port() + " " + what.get());
         this.scanner = new ServiceScanner(
-                database, limits(config, scan), clock, this::onService, host -> isOver.test(addressOf(host)));
-        this.thread = new WorkerThread(scanner, workCount -> {});
+                database,
+                limits(config, scan),
+                clock,
+                this::onService,
+                host -> isOver.test(addressOf(host)),
+                config.trace() ? trace : ServiceTrace.NONE);
+        this.thread = new WorkerThread(scanner, workCount -> {}, STACK_BYTES);
         thread.start();
     }
 
@@ -72,20 +91,26 @@ final class ServiceFollowUp implements HostBook.Services {
 
     private static ServiceConfig limits(VersionConfig config, ScanConfig scan) {
         return switch (scan.rate().template()) {
-            case PARANOID, SNEAKY, POLITE -> limits(config, scan, 1, 1, 120);
-            case NORMAL -> limits(config, scan, 500, 20, 60);
-            case AGGRESSIVE -> limits(config, scan, 2_000, 30, 40);
-            case INSANE -> limits(config, scan, 4_000, 40, 25);
+            case PARANOID, SNEAKY, POLITE -> limits(config, scan, 1, 1, 1, 1, 120);
+            case NORMAL -> limits(config, scan, 1_000, 20, 250, 3, 60);
+            case AGGRESSIVE -> limits(config, scan, 5_000, 60, 1_000, 4, 40);
+            case INSANE -> limits(config, scan, 20_000, 120, 4_000, 6, 25);
         };
     }
 
-    private static ServiceConfig limits(VersionConfig config, ScanConfig scan, int ports, int perHost, int seconds) {
+    private static ServiceConfig limits(
+            VersionConfig config, ScanConfig scan, int ports, int perHost, int perNet, int lanes, int seconds) {
         return new ServiceConfig(
                 scan.parallelismMax().orElse(ports),
                 perHost,
+                perNet,
+                lanes,
+                Double.POSITIVE_INFINITY,
                 scan.timeouts().connectNs(CONNECT_TIMEOUT_NS),
                 config.intensity(),
-                seconds * NS_PER_SECOND);
+                seconds * NS_PER_SECOND,
+                config.allPorts(),
+                config.banners());
     }
 
     private static long key(int address, int port) {
@@ -94,7 +119,8 @@ final class ServiceFollowUp implements HostBook.Services {
 
     /** A port is open; asked once however often that is said. */
     void onOpen(int address, int port) {
-        if (submitted.putIfAbsent(key(address, port), Boolean.TRUE) == null) {
+        if (submitted.putIfAbsent(key(address, port), Boolean.TRUE) == null
+                && openPorts.merge(address, 1, Integer::sum) <= openPerHostMax) {
             waiting.merge(address, 1, Integer::sum);
             scanner.submit(new ServiceTarget(inet(address), port, hostName.apply(address)));
         }
@@ -112,6 +138,7 @@ final class ServiceFollowUp implements HostBook.Services {
 
     private void onService(ServiceResult result) {
         int address = addressOf(result.target().address());
+        suspects.add(address, result);
         results.put(key(address, result.target().port()), result);
         waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1);
     }
@@ -148,6 +175,14 @@ final class ServiceFollowUp implements HostBook.Services {
     @Override
     public List<ScriptReport> evidenceAt(int address, int port) {
         ServiceResult result = results.get(key(address, port));
-        return result == null ? List.of() : result.evidence();
+        if (result == null) {
+            int open = openPorts.getOrDefault(address, 0);
+            return open > openPerHostMax && submitted.containsKey(key(address, port))
+                    ? SuspectPorts.suspect("not asked: one of more than " + openPerHostMax + " open ports of this host")
+                    : List.of();
+        }
+        List<ScriptReport> evidence = new ArrayList<>(result.evidence());
+        evidence.addAll(suspects.evidence(address, result));
+        return evidence;
     }
 }

@@ -8,5 +8,10 @@ import java.util.Optional;
  *
  * @param intensity probes up to this rarity are tried, 0 to 9
  * @param database a service-probes file instead of the built-in one
+ * @param allPorts whether ports that the database leaves alone are asked too
+ * @param banners whether what services say unasked is reported
+ * @param trace whether standard error tells what is asked and understood
+ * @param openPerHostMax open ports of one host that are asked
  */
-public record VersionConfig(int intensity, Optional<Path> database) {}
+public record VersionConfig(
+        int intensity, Optional<Path> database, boolean allPorts, boolean banners, boolean trace, int openPerHostMax) {}

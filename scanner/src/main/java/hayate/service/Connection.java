@@ -3,55 +3,89 @@ package hayate.service;
 import hayate.service.db.ServiceProbe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One connection to a port: a probe goes out once it stands, and the answer is kept, up to {@value #ANSWER_MAX} bytes. */
+/**
+ * One connection to a port: a probe goes out once it stands, and the answer is kept, up to {@value #ANSWER_MAX} bytes; then
+ * no more is read, so what a peer sends beyond stays in the kernel's small buffer. Memory grows with what came.
+ */
 final class Connection {
     /** As much of an answer as patterns look at. */
     static final int ANSWER_MAX = 4096;
 
-    private static final int READS_AT_ONCE = 16;
+    private static final int READS_AT_ONCE = 4;
+    /** Patterns look again at an answer that grew after 5, 10, 20 ... ms, and when it is complete. */
+    private static final long LOOK_AGAIN_NS = 5_000_000L;
+
+    private static final int LOOK_AGAIN_DOUBLINGS_MAX = 6;
+    /** The rest of a line is waited for so long, or until so long after the first byte. */
+    private static final long HALF_LINE_NS = 50_000_000L;
+
+    private static final long HALF_LINE_MAX_NS = 300_000_000L;
 
     final Inquiry inquiry;
-    final SocketChannel channel;
-    final long startNs;
     final Optional<TlsSession> tls;
+    /** Place in the order of probes; -1 for listening. */
+    int order;
+
     ServiceProbe probe;
+    final long startNs;
+    long connectedNs;
     long askedNs;
-    long roundTripNs;
+    long firstDataNs;
+    long lastDataNs;
     boolean connected;
     boolean asked;
     boolean closed;
     boolean ended;
-    /** Whether the whole of the present answer has been looked at. */
-    boolean judged = true;
+    boolean failed;
 
+    private final Scratch scratch;
+    private Link link;
     private byte[] answer = new byte[0];
     private int answerBytes;
+    private int judgedBytes;
+    private int judgements;
+    private long nextLookNs;
     private ByteBuffer unsent;
 
-    Connection(Inquiry inquiry, SocketChannel channel, ServiceProbe probe, Optional<TlsSession> tls, long startNs) {
+    Connection(
+            Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls, Scratch scratch, long startNs) {
         this.inquiry = inquiry;
-        this.channel = channel;
         this.probe = probe;
+        this.order = order;
         this.tls = tls;
+        this.scratch = scratch;
         this.startNs = startNs;
+        this.nextLookNs = startNs;
+    }
+
+    void attach(Link newLink) {
+        link = newLink;
+    }
+
+    boolean isAttached() {
+        return link != null;
     }
 
     /** The connection stands. */
     void onConnected(long nowNs) throws IOException {
         connected = true;
-        roundTripNs = nowNs - startNs;
+        connectedNs = nowNs;
         if (tls.isPresent()) {
-            tls.get().begin(channel);
+            tls.get().begin(link);
         }
         askIfReady(nowNs);
+        updateInterest();
+    }
+
+    long roundTripNs() {
+        return connectedNs - startNs;
     }
 
     /** Whether the probe may go out now, or went. */
-    void askIfReady(long nowNs) throws IOException {
+    private void askIfReady(long nowNs) throws IOException {
         if (!asked && connected && (tls.isEmpty() || tls.get().isOpen())) {
             asked = true;
             askedNs = nowNs;
@@ -60,59 +94,77 @@ final class Connection {
         }
     }
 
-    /** Another probe on the same connection. */
-    void askNext(ServiceProbe next, long nowNs) throws IOException {
+    /** Another probe on the same connection: its answer is all that comes from now on. */
+    void askNext(ServiceProbe next, int newOrder, long nowNs) throws IOException {
         probe = next;
+        order = newOrder;
+        answerBytes = 0;
+        judgedBytes = 0;
+        judgements = 0;
         asked = false;
         askIfReady(nowNs);
+        updateInterest();
     }
 
     private void write() throws IOException {
         if (tls.isPresent()) {
-            tls.get().send(channel, unsent);
+            tls.get().flush(link);
+            tls.get().send(link, unsent);
         } else if (unsent.hasRemaining()) {
-            channel.write(unsent);
+            link.write(unsent);
         }
     }
 
-    /** Whether something is left to be sent. */
-    boolean wantsToWrite() {
-        return unsent != null && unsent.hasRemaining();
-    }
-
     void onWritable() throws IOException {
-        write();
+        if (tls.isPresent()) {
+            tls.get().flush(link);
+        }
+        if (unsent != null && unsent.hasRemaining()) {
+            write();
+        }
+        updateInterest();
     }
 
-    /** Reads what is there; what goes beyond {@link #ANSWER_MAX} is thrown away. */
-    void onReadable(ByteBuffer shared, long nowNs) throws IOException {
-        for (int i = 0; i < READS_AT_ONCE; i++) {
-            shared.clear();
-            int read = tls.isPresent() ? tls.get().read(channel, shared) : channel.read(shared);
+    /** Reads what is there until the answer is full. */
+    void onReadable(long nowNs) throws IOException {
+        ByteBuffer into = scratch.read;
+        for (int i = 0; i < READS_AT_ONCE && !isFull(); i++) {
+            into.clear();
+            int read = tls.isPresent() ? tls.get().read(link, into) : link.read(into);
             if (read < 0) {
-                ended = true;
-                judged = false;
+                end();
                 return;
             }
             askIfReady(nowNs);
             if (read == 0) {
-                return;
+                break;
             }
-            append(shared.flip());
+            append(into.flip(), nowNs);
         }
+        updateInterest();
     }
 
-    private void append(ByteBuffer more) {
+    /** The peer has closed or reset. */
+    void end() {
+        ended = true;
+        updateInterest();
+    }
+
+    private void updateInterest() {
+        boolean writing = unsent != null && unsent.hasRemaining()
+                || tls.map(TlsSession::wantsToWrite).orElse(false);
+        link.interest(!ended && !isFull(), writing && !ended);
+    }
+
+    private void append(ByteBuffer more, long nowNs) {
         int taken = Math.min(more.remaining(), ANSWER_MAX - answerBytes);
-        if (taken == 0) {
-            return;
-        }
+        firstDataNs = answerBytes == 0 ? nowNs : firstDataNs;
         if (answerBytes + taken > answer.length) {
             answer = Arrays.copyOf(answer, Math.min(ANSWER_MAX, Math.max(answerBytes + taken, answer.length * 2)));
         }
         more.get(answer, answerBytes, taken);
         answerBytes += taken;
-        judged = false;
+        lastDataNs = nowNs;
     }
 
     byte[] answer() {
@@ -123,8 +175,38 @@ final class Connection {
         return answerBytes;
     }
 
+    boolean isSilent() {
+        return answerBytes == 0;
+    }
+
     /** Whether no more of the answer will be looked at. */
     boolean isFull() {
         return answerBytes == ANSWER_MAX;
+    }
+
+    /** Whether some of the answer has not been looked at. */
+    boolean isUnjudged() {
+        return judgedBytes < answerBytes;
+    }
+
+    /** From when on it may be looked at; at once if no more will come, a moment later in the middle of a line. */
+    long lookNs() {
+        if (ended || isFull() || answer[answerBytes - 1] == '\n') {
+            return ended || isFull() ? startNs : nextLookNs;
+        }
+        return Math.max(nextLookNs, Math.min(lastDataNs + HALF_LINE_NS, firstDataNs + HALF_LINE_MAX_NS));
+    }
+
+    void onJudged(long nowNs) {
+        judgedBytes = answerBytes;
+        nextLookNs = nowNs + (LOOK_AGAIN_NS << Math.min(judgements++, LOOK_AGAIN_DOUBLINGS_MAX));
+    }
+
+    void close() {
+        closed = true;
+        if (link != null) {
+            link.close();
+            link = null;
+        }
     }
 }

@@ -7,65 +7,67 @@ import hayate.work.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * Asks open ports what they are, thousands at once: an event loop over non-blocking kernel sockets, one thread. Ports are
+ * Asks open ports what they are, thousands at once: an event loop over non-blocking connections, one thread. Ports are
  * handed over from any thread; results go to a {@link ServiceListener} on this one.
  *
- * <p>Memory: an answer keeps at most 4 KiB of a connection and only what came; reads go through one shared buffer. When the
- * machine runs out of descriptors or ports, it goes on with as many connections as there are.
+ * <p>An inquiry is stepped when something happens to one of its connections and when it asked to be woken, so an idle one
+ * costs nothing but its memory: about a kilobyte with its socket, and what its peer has sent, 4 KiB at most. When the machine
+ * runs out of descriptors or ports, it goes on with as many connections as there are.
  */
 public final class ServiceScanner implements Worker {
-    private static final int SELECT_MS = 10;
-    private static final long STEP_NS = 10_000_000L;
-    private static final int SHARED_BUFFER_BYTES = 1 << 16;
+    private static final long POLL_MAX_NS = 10_000_000L;
+    /** The longest sleep of an inquiry, so that a host's own time is noticed to be over. */
+    private static final long STEP_MAX_NS = 500_000_000L;
+
     private static final int CONNECTIONS_MIN = 8;
+    /** Sessions of TLS at once, since each holds some 50 KB while it begins. */
+    private static final int TLS_MAX = 2_000;
+
+    private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final ServiceDatabase database;
     private final ServiceConfig config;
     private final Clock clock;
     private final ServiceListener listener;
     private final Predicate<InetAddress> isOver;
-    private final Selector selector;
-    private final ByteBuffer shared = ByteBuffer.allocate(SHARED_BUFFER_BYTES);
+    private final ServiceTrace trace;
+    private final Network network;
+    private final Scratch scratch = new Scratch();
+    private final Admission admission;
     private final ConcurrentLinkedQueue<ServiceTarget> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
-    private final ArrayDeque<ServiceTarget> held = new ArrayDeque<>();
-    private final List<Inquiry> active = new ArrayList<>();
-    private final Map<InetAddress, Integer> perHost = new HashMap<>();
-    private final Inquiry.Opener opener = new SocketOpener();
-    private int connections;
+    private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
+    private final Map<Integer, ProbeOrder> orders = new HashMap<>();
+    private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
+    private final Inquiry.Opener opener = new NetworkOpener();
+    private final Network.Events events = new Stepper();
+    private int active;
+    private int tlsOpen;
     private int connectionsMax = Integer.MAX_VALUE;
-    private long nextStepNs;
+    private long nextConnectNs;
+    private volatile boolean shortOfRoom;
 
-    /**
-     * @param listener takes results
-     * @throws UncheckedIOException if the system gives no selector
-     */
-    public ServiceScanner(ServiceDatabase database, ServiceConfig config, Clock clock, ServiceListener listener) {
-        this(database, config, clock, listener, host -> false);
+    /** An inquiry that wants to be stepped at some time; one of several may be outdated, which costs a step. */
+    private record Wake(long atNs, Inquiry inquiry) implements Comparable<Wake> {
+        @Override
+        public int compareTo(Wake other) {
+            return Long.compare(atNs - other.atNs, 0);
+        }
     }
 
     /**
      * @param listener takes results
      * @param isOver hosts that have had their time: what was found until then is told, and no more asked
+     * @param trace takes what is done, for people
      * @throws UncheckedIOException if the system gives no selector
      */
     public ServiceScanner(
@@ -73,17 +75,28 @@ public final class ServiceScanner implements Worker {
             ServiceConfig config,
             Clock clock,
             ServiceListener listener,
-            Predicate<InetAddress> isOver) {
-        this.isOver = isOver;
+            Predicate<InetAddress> isOver,
+            ServiceTrace trace) {
+        this(database, config, clock, listener, isOver, trace, new SelectorNetwork());
+    }
+
+    ServiceScanner(
+            ServiceDatabase database,
+            ServiceConfig config,
+            Clock clock,
+            ServiceListener listener,
+            Predicate<InetAddress> isOver,
+            ServiceTrace trace,
+            Network network) {
         this.database = database;
         this.config = config;
         this.clock = clock;
         this.listener = listener;
-        try {
-            this.selector = Selector.open();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.isOver = isOver;
+        this.trace = trace;
+        this.network = network;
+        this.admission = new Admission(config.perHostMax(), config.perNetMax());
+        this.nextConnectNs = clock.nanoTime();
     }
 
     /** Any thread: asks a port, sooner or later. */
@@ -104,176 +117,208 @@ public final class ServiceScanner implements Worker {
 
     @Override
     public int doWork() {
-        int done = admit();
+        int admitted = admit();
         try {
-            selector.select(this::onReady, SELECT_MS);
+            network.poll(pollNs(clock.nanoTime()), events);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        long nowNs = clock.nanoTime();
-        if (nowNs >= nextStepNs) {
-            nextStepNs = nowNs + STEP_NS;
-            stepAll(nowNs);
-        }
-        return done;
+        return admitted + wake();
+    }
+
+    private long pollNs(long nowNs) {
+        return wakes.isEmpty()
+                ? POLL_MAX_NS
+                : Math.max(0, Math.min(POLL_MAX_NS, wakes.peek().atNs() - nowNs));
     }
 
     private int admit() {
-        int admitted = 0;
         for (ServiceTarget target = submitted.poll(); target != null; target = submitted.poll()) {
-            held.add(target);
+            admission.add(target);
         }
-        Iterator<ServiceTarget> waiting = held.iterator();
-        while (waiting.hasNext() && active.size() < config.concurrency()) {
-            ServiceTarget target = waiting.next();
-            int busy = perHost.getOrDefault(target.address(), 0);
-            if (busy < config.perHostMax()) {
-                waiting.remove();
-                admitted++;
-                start(target, busy);
+        int admitted = 0;
+        while (active < config.concurrency() && mayConnect(clock.nanoTime())) {
+            Optional<ServiceTarget> target = admission.next();
+            if (target.isEmpty()) {
+                break;
             }
+            start(target.get());
+            admitted++;
         }
         return admitted;
     }
 
-    private void start(ServiceTarget target, int busy) {
-        if (database.isExcluded(target.port()) || isOver.test(target.address())) {
+    private void start(ServiceTarget target) {
+        boolean excluded = database.isExcluded(target.port()) && !config.allPorts();
+        if (excluded || isOver.test(target.address())) {
+            trace.tell(
+                    target, () -> excluded ? "left alone: the database excludes this port" : "its host is out of time");
+            admission.done(target);
+            listener.onService(ServiceResult.unasked(target));
             unfinished.decrementAndGet();
-            listener.onService(new ServiceResult(target, Optional.empty(), List.of()));
             return;
         }
-        perHost.put(target.address(), busy + 1);
-        Inquiry inquiry = new Inquiry(target, database, config, opener, listener, clock.nanoTime());
-        active.add(inquiry);
-        inquiry.step(clock.nanoTime());
+        active++;
+        long nowNs = clock.nanoTime();
+        Inquiry inquiry = new Inquiry(
+                target,
+                config,
+                opener,
+                admission.memory(target.address()),
+                new InquiryOutcome(listener, config.banners()),
+                trace,
+                nowNs);
+        step(inquiry, nowNs);
     }
 
-    private void stepAll(long nowNs) {
-        for (Inquiry inquiry : active) {
-            if (!inquiry.isDone() && isOver.test(inquiry.target.address())) {
-                inquiry.finish();
+    private int wake() {
+        int woken = 0;
+        long nowNs = clock.nanoTime();
+        while (!wakes.isEmpty() && wakes.peek().atNs() - nowNs <= 0) {
+            Inquiry inquiry = wakes.poll().inquiry();
+            if (!inquiry.isDone() && inquiry.scheduledNs - nowNs <= 0) {
+                inquiry.scheduledNs = Long.MAX_VALUE;
+                step(inquiry, nowNs);
+                woken++;
             }
+        }
+        return woken;
+    }
+
+    private void step(Inquiry inquiry, long nowNs) {
+        if (inquiry.isDone()) {
+            return;
+        }
+        if (isOver.test(inquiry.target.address())) {
+            inquiry.finish();
+        } else {
             inquiry.step(nowNs);
         }
-        active.removeIf(this::isOver);
-    }
-
-    private boolean isOver(Inquiry inquiry) {
-        if (!inquiry.isDone()) {
-            return false;
+        if (inquiry.isDone()) {
+            active--;
+            admission.done(inquiry.target);
+            unfinished.decrementAndGet();
+            return;
         }
-        perHost.merge(inquiry.target.address(), -1, (a, b) -> a + b == 0 ? null : a + b);
-        unfinished.decrementAndGet();
-        return true;
+        long wakeNs = Math.min(inquiry.wakeNs(), nowNs + STEP_MAX_NS);
+        if (wakeNs < inquiry.scheduledNs) {
+            inquiry.scheduledNs = wakeNs;
+            wakes.add(new Wake(wakeNs, inquiry));
+        }
     }
 
-    private void onReady(SelectionKey key) {
-        Connection connection = (Connection) key.attachment();
-        long nowNs = clock.nanoTime();
-        try {
+    /** Whether the rate allows one more connection. */
+    private boolean mayConnect(long nowNs) {
+        return nextConnectNs - nowNs <= 0 && network.open() < connectionsMax;
+    }
+
+    private void onConnect(long nowNs) {
+        if (!Double.isInfinite(config.connectionsPerSecond())) {
+            long intervalNs = (long) (NS_PER_SECOND / config.connectionsPerSecond());
+            nextConnectNs = Math.max(nextConnectNs, nowNs - intervalNs) + intervalNs;
+        }
+    }
+
+    /** Any thread: whether the machine had room for fewer connections than were wanted. */
+    public boolean isShortOfRoom() {
+        return shortOfRoom;
+    }
+
+    /** Tells connections what happened, and their inquiries to go on. */
+    private final class Stepper implements Network.Events {
+        @Override
+        public void connected(Connection connection, IOException failure) {
             if (connection.closed) {
                 return;
             }
-            if (key.isConnectable() && connection.channel.finishConnect()) {
-                connection.onConnected(nowNs);
-            }
-            if (connection.connected && key.isValid()) {
-                if (key.isWritable()) {
-                    connection.onWritable();
-                }
-                if (key.isReadable()) {
-                    connection.onReadable(shared, nowNs);
-                }
-                int reading = connection.ended ? 0 : SelectionKey.OP_READ;
-                key.interestOps(reading | (connection.wantsToWrite() ? SelectionKey.OP_WRITE : 0));
-            }
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            if (connection.connected && connection.asked) {
-                connection.ended = true;
-                connection.judged = false;
-                key.interestOps(0);
+            long nowNs = clock.nanoTime();
+            if (failure == null) {
+                run(connection, nowNs, () -> connection.onConnected(nowNs));
             } else {
-                connection.inquiry.failed(connection);
+                connection.failed = true;
+                step(connection.inquiry, nowNs);
             }
         }
-        connection.inquiry.step(nowNs);
+
+        @Override
+        public void readable(Connection connection) {
+            long nowNs = clock.nanoTime();
+            run(connection, nowNs, () -> connection.onReadable(nowNs));
+        }
+
+        @Override
+        public void writable(Connection connection) {
+            run(connection, clock.nanoTime(), connection::onWritable);
+        }
+
+        /** A reset, or bytes that are no TLS, end a connection as a close does. */
+        private void run(Connection connection, long nowNs, Action action) {
+            if (connection.closed) {
+                return;
+            }
+            try {
+                action.run();
+            } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+                connection.end();
+            }
+            step(connection.inquiry, nowNs);
+        }
     }
 
-    /** Connections over the selector. */
-    private final class SocketOpener implements Inquiry.Opener {
+    /** What may fail as connections do. */
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    /** Connections over the network. */
+    private final class NetworkOpener implements Inquiry.Opener {
         @Override
-        public Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, Optional<TlsSession> tls) {
-            if (connections >= connectionsMax) {
+        public Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls) {
+            long nowNs = clock.nanoTime();
+            if (!mayConnect(nowNs) || tls.isPresent() && tlsOpen >= TLS_MAX) {
                 return Optional.empty();
             }
-            SocketChannel channel = null;
+            onConnect(nowNs);
+            Connection connection = new Connection(inquiry, probe, order, tls, scratch, nowNs);
             try {
-                channel = SocketChannel.open();
-                channel.configureBlocking(false);
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-                Connection connection = new Connection(inquiry, channel, probe, tls, clock.nanoTime());
-                boolean connected =
-                        channel.connect(new InetSocketAddress(inquiry.target.address(), inquiry.target.port()));
-                channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, connection);
-                connections++;
-                if (connected) {
-                    connection.onConnected(clock.nanoTime());
-                }
-                return Optional.of(connection);
+                connection.attach(network.connect(inquiry.target.address(), inquiry.target.port(), connection));
+                tlsOpen += tls.isPresent() ? 1 : 0;
+            } catch (Network.NoRoomException e) {
+                shortOfRoom = true;
+                connectionsMax = Math.max(CONNECTIONS_MIN, network.open());
+                return Optional.empty();
             } catch (IOException e) {
-                closeQuietly(channel);
-                if (isLocal(e)) {
-                    connectionsMax = Math.max(CONNECTIONS_MIN, connections);
-                    return Optional.empty();
-                }
-                return Optional.of(refused(inquiry, probe, tls));
+                connection.failed = true;
             }
+            return Optional.of(connection);
         }
 
-        /** One that failed at once: it is looked at, and given up, like one that fails later. */
-        private Connection refused(Inquiry inquiry, ServiceProbe probe, Optional<TlsSession> tls) {
-            return new Connection(inquiry, null, probe, tls, Long.MIN_VALUE / 2);
+        @Override
+        public TlsSession session(ServiceTarget target) {
+            return new TlsSession(target.hostName(), scratch);
+        }
+
+        @Override
+        public ProbeOrder order(int port, boolean tls) {
+            return (tls ? tlsOrders : orders)
+                    .computeIfAbsent(port, number -> new ProbeOrder(database, number, tls, config.intensity()));
+        }
+
+        @Override
+        public ServiceProbe listening() {
+            return database.nullProbe();
         }
 
         @Override
         public void close(Connection connection) {
-            if (connection.channel != null) {
-                connections--;
-                closeQuietly(connection.channel);
-            }
-        }
-    }
-
-    private static boolean isLocal(IOException failure) {
-        String text = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-        return text.contains("too many open files")
-                || text.contains("cannot assign requested address")
-                || text.contains("no buffer space")
-                || text.contains("cannot allocate memory");
-    }
-
-    private static void closeQuietly(SocketChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            System.getLogger(ServiceScanner.class.getName()).log(System.Logger.Level.TRACE, "close", e);
+            tlsOpen -= connection.tls.isPresent() && connection.isAttached() ? 1 : 0;
+            connection.close();
         }
     }
 
     @Override
     public void onClose() {
-        try {
-            for (SelectionKey key : selector.keys()) {
-                closeQuietly((SocketChannel) key.channel());
-            }
-            selector.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        network.close();
     }
 
     @Override

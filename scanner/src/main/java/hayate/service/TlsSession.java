@@ -3,7 +3,6 @@ package hayate.service;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
@@ -16,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.TrustManager;
@@ -29,13 +29,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class TlsSession {
     private static final SSLContext CONTEXT = context();
 
+    /** All that a peer may send before the handshake is over; certificate chains are a tenth of it. */
+    private static final int HANDSHAKE_BYTES_MAX = 256 << 10;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final SSLEngine engine;
-    private ByteBuffer in;
-    private final ByteBuffer out;
-    private ByteBuffer plain;
+    private final Scratch scratch;
+    /** The beginning of a record whose end has not come yet. */
+    private byte[] rest = new byte[0];
+    /** Records that the kernel had no room for. */
+    private ByteBuffer unsent = NOTHING;
+
+    private int handshakeBytes;
 
     /** @param hostName the name to ask for, if there is one (RFC 6066, 3) */
-    TlsSession(Optional<String> hostName) {
+    TlsSession(Optional<String> hostName, Scratch scratch) {
+        this.scratch = scratch;
         engine = CONTEXT.createSSLEngine();
         engine.setUseClientMode(true);
         engine.setEnabledProtocols(protocols(engine));
@@ -44,10 +54,6 @@ final class TlsSession {
         hostName.filter(name -> name.indexOf('.') > 0 && !name.endsWith("."))
                 .ifPresent(name -> parameters.setServerNames(List.of(new SNIHostName(name))));
         engine.setSSLParameters(parameters);
-        in = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        out = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
-        plain = ByteBuffer.allocate(engine.getSession().getApplicationBufferSize());
-        out.flip();
     }
 
     private static String[] protocols(SSLEngine engine) {
@@ -73,9 +79,9 @@ final class TlsSession {
     }
 
     /** Sends the first message of the handshake. */
-    void begin(SocketChannel channel) throws IOException {
+    void begin(Link link) throws IOException {
         engine.beginHandshake();
-        send(channel, ByteBuffer.allocate(0));
+        wrap(link, NOTHING);
     }
 
     /**
@@ -83,36 +89,48 @@ final class TlsSession {
      *
      * @return bytes of plain text added to {@code into}, -1 if the peer has closed
      */
-    int read(SocketChannel channel, ByteBuffer into) throws IOException {
-        int read = channel.read(in);
+    int read(Link link, ByteBuffer into) throws IOException {
+        ByteBuffer in = scratch.sealed;
+        in.clear().put(rest);
+        int read = link.read(in);
         in.flip();
         int before = into.position();
-        boolean more = true;
-        while (more && in.hasRemaining()) {
-            plain.clear();
-            SSLEngineResult result = engine.unwrap(in, plain);
-            plain.flip();
-            while (plain.hasRemaining() && into.hasRemaining()) {
-                into.put(plain.get());
-            }
-            runTasks();
-            switch (result.getStatus()) {
-                case BUFFER_UNDERFLOW -> more = false;
-                case BUFFER_OVERFLOW -> plain = ByteBuffer.allocate(plain.capacity() * 2);
-                case CLOSED -> {
-                    in.compact();
-                    return into.position() > before ? into.position() - before : -1;
-                }
-                default ->
-                    more = result.bytesConsumed() > 0 || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP;
-            }
-            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
-                send(channel, ByteBuffer.allocate(0));
+        boolean open = unwrapAll(link, in, into) && read >= 0;
+        rest = new byte[in.remaining()];
+        in.get(rest);
+        boundHandshake(read);
+        return into.position() > before ? into.position() - before : open ? 0 : -1;
+    }
+
+    private void boundHandshake(int read) throws SSLException {
+        if (!isOpen() && read > 0) {
+            handshakeBytes += read;
+            if (handshakeBytes > HANDSHAKE_BYTES_MAX) {
+                throw new SSLException("endless handshake");
             }
         }
-        in.compact();
-        flush(channel);
-        return into.position() > before ? into.position() - before : read < 0 ? -1 : 0;
+    }
+
+    /** Whether the peer may send more. */
+    private boolean unwrapAll(Link link, ByteBuffer in, ByteBuffer into) throws IOException {
+        boolean more = true;
+        while (more && in.hasRemaining() && into.hasRemaining()) {
+            ByteBuffer plain = scratch.plain;
+            plain.clear();
+            SSLEngineResult result = engine.unwrap(in, plain);
+            plain.flip().limit(Math.min(plain.limit(), into.remaining()));
+            into.put(plain);
+            runTasks();
+            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+                return false;
+            }
+            if (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
+                wrap(link, NOTHING);
+            }
+            more = result.getStatus() == SSLEngineResult.Status.OK
+                    && (result.bytesConsumed() > 0 || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP);
+        }
+        return true;
     }
 
     private void runTasks() {
@@ -121,28 +139,56 @@ final class TlsSession {
         }
     }
 
-    /** Sends plain text, or what the handshake wants to send. */
-    void send(SocketChannel channel, ByteBuffer text) throws IOException {
-        do {
-            if (flush(channel) > 0) {
-                return;
+    /** Sends plain text, all of which is taken. */
+    void send(Link link, ByteBuffer text) throws IOException {
+        while (text.hasRemaining()) {
+            int before = text.remaining();
+            wrap(link, text);
+            if (text.remaining() == before) {
+                throw new SSLException("the session takes no more text");
             }
-            out.clear();
-            SSLEngineResult result = engine.wrap(text, out);
-            out.flip();
-            runTasks();
-            if (result.bytesProduced() == 0 && !text.hasRemaining()) {
-                break;
-            }
-        } while (text.hasRemaining() && isOpen() || engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
-        flush(channel);
+        }
     }
 
-    private int flush(SocketChannel channel) throws IOException {
-        if (out.hasRemaining()) {
-            channel.write(out);
+    /** Seals one message, or what the handshake wants to say, and sends it. */
+    private void wrap(Link link, ByteBuffer text) throws IOException {
+        do {
+            ByteBuffer out = scratch.out.clear();
+            SSLEngineResult result = engine.wrap(text, out);
+            runTasks();
+            queue(link, out.flip());
+            if (result.bytesProduced() == 0 || result.getStatus() == SSLEngineResult.Status.CLOSED) {
+                return;
+            }
+        } while (engine.getHandshakeStatus() == HandshakeStatus.NEED_WRAP);
+    }
+
+    private void queue(Link link, ByteBuffer sealed) throws IOException {
+        flush(link);
+        if (!unsent.hasRemaining()) {
+            link.write(sealed);
         }
-        return out.remaining();
+        if (sealed.hasRemaining()) {
+            unsent = ByteBuffer.allocate(unsent.remaining() + sealed.remaining())
+                    .put(unsent)
+                    .put(sealed)
+                    .flip();
+        }
+    }
+
+    /** Sends what there was no room for. */
+    void flush(Link link) throws IOException {
+        if (unsent.hasRemaining()) {
+            link.write(unsent);
+        }
+        if (!unsent.hasRemaining()) {
+            unsent = NOTHING;
+        }
+    }
+
+    /** Whether something waits for room. */
+    boolean wantsToWrite() {
+        return unsent.hasRemaining();
     }
 
     /** Protocol and cipher suite. */

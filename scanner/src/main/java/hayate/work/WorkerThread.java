@@ -13,9 +13,18 @@ public final class WorkerThread {
 
     /** Creates, but does not start, the thread. */
     public WorkerThread(Worker worker, IdleStrategy idleStrategy) {
+        this(worker, idleStrategy, 0);
+    }
+
+    /**
+     * Creates, but does not start, the thread.
+     *
+     * @param stackBytes for work that calls deep, 0 for the default
+     */
+    public WorkerThread(Worker worker, IdleStrategy idleStrategy, long stackBytes) {
         this.worker = worker;
         this.idleStrategy = idleStrategy;
-        this.thread = new Thread(this::run, "hayate-" + worker.roleName());
+        this.thread = new Thread(null, this::run, "hayate-" + worker.roleName(), stackBytes);
         thread.setDaemon(true);
     }
 

@@ -18,6 +18,7 @@ public final class ServiceDatabase {
     private final List<ServiceProbe> tcpProbes;
     private final ServiceProbe nullProbe;
     private final BitSet excluded;
+    private boolean foreign;
 
     ServiceDatabase(List<ServiceProbe> probes, BitSet excluded) {
         this.tcpProbes = probes.stream()
@@ -50,13 +51,20 @@ public final class ServiceDatabase {
      */
     public static ServiceDatabase of(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return read(in, file.toString());
+            ServiceDatabase database = read(in, file.toString());
+            database.foreign = true;
+            return database;
         }
     }
 
     static ServiceDatabase read(InputStream in, String name) throws IOException {
         return new ProbeFileReader(name)
                 .read(new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1)));
+    }
+
+    /** Whether the user pointed at it, so that its order is its authors'. */
+    public boolean isForeign() {
+        return foreign;
     }
 
     /** The probe that sends nothing. */

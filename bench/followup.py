@@ -1,0 +1,157 @@
+"""Servers and comparisons for bench/followup: python3 followup.py greeters|silent|mixed|compare|honest ARGUMENT..."""
+
+import asyncio
+import os
+import resource
+import socket
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+BANNERS = [
+    b"220 (vsFTPd 3.0.3)\r\n",
+    b"SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
+    b"220 mail.example ESMTP Exim 4.96 Tue, 24 Nov 2026 10:00:00 +0000\r\n",
+    b"+OK Dovecot (Debian) ready.\r\n",
+    b"* OK [CAPABILITY IMAP4rev1 SASL-IR LOGIN-REFERRALS ID ENABLE IDLE LITERAL+ AUTH=PLAIN] Dovecot (Debian) ready.\r\n",
+]
+
+
+def listener(port):
+    server = socket.socket()
+    server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    server.bind(("0.0.0.0", port))
+    server.listen(65535)
+    server.setblocking(False)
+    return server
+
+
+async def greet(reader, writer):
+    port = writer.get_extra_info("sockname")[1]
+    try:
+        writer.write(BANNERS[port % len(BANNERS)])
+        await asyncio.wait_for(reader.read(1024), 60)
+    except (OSError, asyncio.TimeoutError):
+        pass
+    writer.close()
+
+
+async def silent(reader, writer):
+    try:
+        await asyncio.wait_for(reader.read(1024), 120)
+        await asyncio.sleep(120)
+    except (OSError, asyncio.TimeoutError):
+        pass
+    writer.close()
+
+
+async def mixed(reader, writer):
+    octets = writer.get_extra_info("sockname")[0].split(".")
+    number = int(octets[2]) * 250 + int(octets[3])
+    try:
+        if octets[1] == "3":
+            await honest(number, reader, writer)
+        else:
+            await hostile(number, reader, writer)
+    except (OSError, asyncio.TimeoutError):
+        pass
+    writer.close()
+
+
+async def honest(number, reader, writer):
+    if number % 2:
+        await asyncio.sleep(0.05)
+        writer.write(BANNERS[number % len(BANNERS)])
+        await asyncio.wait_for(reader.read(1024), 60)
+        return
+    request = await asyncio.wait_for(reader.read(1024), 60)
+    if request.startswith(b"GET / "):
+        writer.write(b"HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\nConnection: close\r\n\r\n<title>x</title>")
+        await writer.drain()
+
+
+async def hostile(number, reader, writer):
+    kind = number % 7
+    end = time.monotonic() + 60
+    if kind == 0:
+        await asyncio.sleep(60)
+    elif kind == 1:
+        while time.monotonic() < end:
+            writer.write(b"220 " + b"a " * 8000)
+            await writer.drain()
+    elif kind == 2:
+        while time.monotonic() < end:
+            writer.write(b"x")
+            await writer.drain()
+            await asyncio.sleep(0.2)
+    elif kind == 3:
+        await asyncio.wait_for(reader.read(1024), 60)
+        writer.write((b"HTTP/1.1 200 " * 400)[:4096])
+        await asyncio.sleep(60)
+    elif kind == 4:
+        writer.transport.abort()
+    elif kind == 5:
+        await asyncio.wait_for(reader.read(1024), 60)
+        writer.write(b"\x16\x03\x03\x40\x00\x02\x00\x00\x09" + os.urandom(2000))
+        await asyncio.sleep(60)
+    else:
+        writer.write_eof()
+        await asyncio.sleep(60)
+
+
+async def serve(handler, ports):
+    for port in ports:
+        await asyncio.start_server(handler, sock=listener(port), backlog=65535, limit=4096)
+    await asyncio.Event().wait()
+
+
+def services(file):
+    found = {}
+    for host in ElementTree.parse(file).getroot().iter("host"):
+        address = host.find("address").get("addr")
+        for port in host.iter("port"):
+            if port.find("state").get("state") != "open":
+                continue
+            service = port.find("service")
+            fields = ("name", "product", "version", "extrainfo", "tunnel")
+            told = tuple(service.get(field, "") for field in fields) if service is not None else ()
+            cpes = tuple(sorted(cpe.text for cpe in service.findall("cpe"))) if service is not None else ()
+            probed = service is not None and service.get("method") == "probed"
+            found[address, port.get("portid")] = told + cpes if probed else ("",)
+    return found
+
+
+def compare(ours, theirs):
+    ours, theirs = services(ours), services(theirs)
+    different = [key for key in theirs if ours.get(key) != theirs[key]]
+    print(f"  {len(theirs)} ports, {sum(value != ('',) for value in theirs.values())} told by nmap,"
+          f" {sum(value != ('',) for value in ours.values())} by hayate, {len(different)} told differently")
+    for key in different[:8]:
+        print("   ", *key, ours.get(key), theirs[key])
+
+
+def honest_told(alone, among):
+    alone, among = services(alone), services(among)
+    wrong = [key for key in alone if among.get(key) != alone[key]]
+    print(f"  {len(alone)} honest alone, {sum(len(value) > 1 and bool(value[1]) for value in alone.values())} with product;"
+          f" among the hostile {len(wrong)} are told differently")
+    for key in wrong[:8]:
+        print("   ", *key, alone[key], among.get(key))
+
+
+def main():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 200_000), max(hard, 200_000)))
+    what, arguments = sys.argv[1], sys.argv[2:]
+    if what == "compare":
+        compare(*arguments)
+    elif what == "honest":
+        honest_told(*arguments)
+    elif what == "greeters":
+        first, count = int(arguments[0]), int(arguments[1])
+        asyncio.run(serve(greet, range(first, first + count)))
+    else:
+        asyncio.run(serve({"silent": silent, "mixed": mixed}[what], [int(arguments[0])]))
+
+
+main()

@@ -1,0 +1,49 @@
+package hayate.service;
+
+/**
+ * What the ports of a host that are done say of the others. A host that answers within 5 ms on three ports will not take a
+ * second on the fourth; one whose first {@value #SILENT_MIN} ports all accept and say nothing opens everything and has
+ * nothing behind it. Owned by the scanner's thread.
+ */
+final class HostMemory {
+    /** So many silent ports, and hardly any other, make a host one that opens everything. */
+    static final int SILENT_MIN = 16;
+
+    private static final int SILENT_PER_TALKING = 8;
+    private static final int ANSWERS_MIN = 3;
+    private static final int SLACK = 10;
+    private static final long WAIT_MAX_NS = 1_200_000_000L;
+    private static final long WAIT_MIN_NS = 400_000_000L;
+
+    private int answers;
+    private long slowestAnswerNs;
+    private int talking;
+    private int silent;
+
+    /** A probe was answered after so long. */
+    void onAnswer(long afterNs) {
+        answers++;
+        slowestAnswerNs = Math.max(slowestAnswerNs, afterNs);
+    }
+
+    /** A port is done. */
+    void onDone(boolean saidAnything) {
+        if (saidAnything) {
+            talking++;
+        } else {
+            silent++;
+        }
+    }
+
+    /** How long an answer to a probe that nothing speaks for is waited for. */
+    long unlikelyWaitNs() {
+        return answers < ANSWERS_MIN
+                ? WAIT_MAX_NS
+                : Math.max(WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * slowestAnswerNs));
+    }
+
+    /** Whether ports of it are open without anything behind them. */
+    boolean opensEverything() {
+        return silent >= SILENT_MIN && silent >= SILENT_PER_TALKING * talking;
+    }
+}

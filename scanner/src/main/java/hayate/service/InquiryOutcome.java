@@ -1,0 +1,87 @@
+package hayate.service;
+
+import hayate.report.ScriptReport;
+import hayate.report.ServiceReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What the answers of one port tell beyond its name, and where it all goes at last. Owned by the scanner's thread. */
+final class InquiryOutcome {
+    private static final int HASHED_BYTES = 256;
+    private static final int BANNER_BYTES = 256;
+
+    private final ServiceListener listener;
+    private List<ScriptReport> httpEvidence = List.of();
+    private List<ScriptReport> tlsEvidence = List.of();
+    private List<ScriptReport> banner = List.of();
+    private OptionalInt answerHash = OptionalInt.empty();
+    private final boolean banners;
+
+    InquiryOutcome(ServiceListener listener, boolean banners) {
+        this.listener = listener;
+        this.banners = banners;
+    }
+
+    boolean saidAnything() {
+        return answerHash.isPresent();
+    }
+
+    /** Some of an answer has come. */
+    void onAnswer(Connection connection) {
+        if (answerHash.isEmpty()) {
+            answerHash = OptionalInt.of(hash(connection.answer(), connection.answerBytes()));
+        }
+        if (banners && connection.probe.isNull()) {
+            banner = List.of(new ScriptReport("banner", text(connection.answer(), connection.answerBytes())));
+        }
+        if (httpEvidence.isEmpty()) {
+            httpEvidence = Evidence.ofHttp(connection.answer(), connection.answerBytes());
+        }
+    }
+
+    /** What was said outside of TLS was not the service's word. */
+    void enterTls() {
+        httpEvidence = List.of();
+    }
+
+    void onTls(Connection connection) {
+        if (tlsEvidence.isEmpty()
+                && connection.tls.isPresent()
+                && connection.tls.get().isOpen()) {
+            tlsEvidence = Evidence.ofTls(connection.tls.get());
+        }
+    }
+
+    /** Digits are left out: ports, times and lengths differ where answers are the same. */
+    private static int hash(byte[] answer, int lengthBytes) {
+        int hash = 1;
+        for (int i = 0; i < Math.min(lengthBytes, HASHED_BYTES); i++) {
+            hash = answer[i] >= '0' && answer[i] <= '9' ? hash : 31 * hash + answer[i];
+        }
+        return hash;
+    }
+
+    /** The beginning of a banner, with backslash escapes for all that is not printable. */
+    private static String text(byte[] answer, int lengthBytes) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < Math.min(lengthBytes, BANNER_BYTES); i++) {
+            int c = answer[i] & 0xFF;
+            switch (c) {
+                case '\r' -> text.append("\\r");
+                case '\n' -> text.append("\\n");
+                case '\\' -> text.append("\\\\");
+                default -> text.append(c >= ' ' && c < 0x7F ? String.valueOf((char) c) : String.format("\\x%02X", c));
+            }
+        }
+        return text.toString();
+    }
+
+    void deliver(ServiceTarget target, Optional<ServiceReport> service, boolean accepted) {
+        List<ScriptReport> evidence = new ArrayList<>(banner);
+        evidence.addAll(httpEvidence);
+        evidence.addAll(tlsEvidence);
+        listener.onService(new ServiceResult(target, service, evidence, accepted, answerHash));
+    }
+}

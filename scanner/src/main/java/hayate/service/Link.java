@@ -1,0 +1,19 @@
+package hayate.service;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** The transport of one connection: a kernel socket, or a peer in a test. Owned by the scanner's thread. */
+interface Link {
+    /** Reads what is there: the bytes added, 0 if there are none now, -1 if the peer sends no more. */
+    int read(ByteBuffer into) throws IOException;
+
+    /** Sends as much as there is room for. */
+    void write(ByteBuffer from) throws IOException;
+
+    /** Which events are wanted from now on. */
+    void interest(boolean reading, boolean writing);
+
+    /** Hangs up at once. */
+    void close();
+}

@@ -1,0 +1,60 @@
+package hayate.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hayate.service.ServiceResult;
+import hayate.service.ServiceTarget;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** When open ports are taken for ports with nothing behind them. */
+class SuspectPortsTest {
+    private static final int HOST = 0x0A000001;
+
+    private final SuspectPorts ports = new SuspectPorts();
+
+    private static ServiceResult result(int port, OptionalInt hash) {
+        ServiceTarget target = new ServiceTarget(InetAddress.getLoopbackAddress(), port, Optional.empty());
+        return new ServiceResult(target, Optional.empty(), List.of(), true, hash);
+    }
+
+    private void add(int count, OptionalInt hash) {
+        for (int i = 0; i < count; i++) {
+            ports.add(HOST, result(i + 1, hash));
+        }
+    }
+
+    private int suspicion(OptionalInt hash) {
+        return ports.evidence(HOST, result(1, hash)).size();
+    }
+
+    @Test
+    void shouldMarkSilentPortsOfAHostThatAcceptsEverything() {
+        add(2, OptionalInt.of(7));
+        add(SuspectPorts.SILENT_MIN - 1, OptionalInt.empty());
+        assertThat(suspicion(OptionalInt.empty())).isZero();
+        add(5, OptionalInt.empty());
+        assertThat(suspicion(OptionalInt.empty())).isEqualTo(1);
+        assertThat(suspicion(OptionalInt.of(7))).isZero();
+    }
+
+    @Test
+    void shouldNotMarkTheFewSilentPortsOfATalkingHost() {
+        add(SuspectPorts.SILENT_MIN, OptionalInt.empty());
+        add(3, OptionalInt.of(7));
+        assertThat(suspicion(OptionalInt.empty())).isZero();
+    }
+
+    @Test
+    void shouldMarkPortsThatAllSayTheSame() {
+        add(SuspectPorts.ALIKE_MIN - 1, OptionalInt.of(7));
+        assertThat(suspicion(OptionalInt.of(7))).isZero();
+        add(1, OptionalInt.of(7));
+        add(1, OptionalInt.of(8));
+        assertThat(suspicion(OptionalInt.of(7))).isEqualTo(1);
+        assertThat(suspicion(OptionalInt.of(8))).isZero();
+    }
+}
