@@ -124,7 +124,8 @@ for exporter in node alertmanager pushgateway blackbox; do
     [ $exporter = blackbox ] && more=(--config.file=/etc/prometheus/blackbox.yml)
     [ $exporter = node ] && at=9180
     serve "$program" --web.listen-address="127.0.0.1:$(port $at)" "${more[@]}"
-    is $at 'http|prometheus.*|alertmanager' "Prometheus|Alertmanager" "$(upstream)"
+    [ $exporter = node ] && version=- || version=$(upstream)
+    is $at 'http|prometheus.*|alertmanager' "Prometheus|Alertmanager" "$version"
   fi
 done
 if server prometheus prometheus prometheus; then

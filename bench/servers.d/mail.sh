@@ -114,8 +114,11 @@ if server courier courier-imap /usr/sbin/courier-imapd; then
   serve couriertcpd -address=127.0.0.1 "$(port 145)" /usr/lib/courier/courier/imaplogin /usr/bin/imapd Maildir
   is 145 imap Courier
 fi
-if server inn inn2 /usr/lib/news/bin/innd; then
-  inetd "$(port 119)" news /usr/lib/news/bin/nnrpd && is 119 nntp INN "$(upstream)"
+if server inn inn2 /usr/lib/news/bin/nnrpd; then
+  sed -E "s/^(domain|fromhost|pathhost):.*/\1: news.example/" /etc/news/inn.conf > inn.conf
+  grep -q ^domain inn.conf || echo "domain: example" >> inn.conf
+  export INNCONF=$folder/inn.conf
+  inetd "$(port 119)" news /usr/lib/news/bin/nnrpd && is 119 nntp -
 fi
 if server spamd spamd spamd; then
   serve spamd -L -p "$(port 783)" -i 127.0.0.1 -m 1 --min-children=1
@@ -143,9 +146,9 @@ if server pure-ftpd pure-ftpd pure-ftpd; then
   serve pure-ftpd -4 -S "127.0.0.1,$(port 2122)"
   is 2122 ftp Pure-FTPd
 fi
-if server pyftpdlib python3-pyftpdlib python3; then
-  if python3 -c 'import pyftpdlib' 2> /dev/null; then
-    serve python3 -m pyftpdlib -i 127.0.0.1 -p "$(port 2123)"
+if server pyftpdlib python3-pyftpdlib /usr/bin/python3; then
+  if /usr/bin/python3 -c 'import pyftpdlib' 2> /dev/null; then
+    serve /usr/bin/python3 -m pyftpdlib -i 127.0.0.1 -p "$(port 2123)"
     is 2123 ftp pyftpdlib "$(upstream)"
   fi
 fi
@@ -193,7 +196,7 @@ if server cvs cvs cvs; then
   inetd "$(port 2401)" root cvs -f --allow-root="$folder/repo" pserver && is 2401 cvspserver CVS
 fi
 if server bacula bacula-fd bacula-fd; then
-  printf 'FileDaemon { Name = x; FDAddress = 127.0.0.1; FDPort = %s; WorkingDirectory = "%s"; Pid Directory = "%s" }\nDirector { Name = d; Password = "p" }\nMessages { Name = Standard; console = all }\n' "$(port 9102)" "$folder" "$folder" > conf
+  printf 'FileDaemon { Name = x; FDAddress = 127.0.0.1; FDPort = %s; WorkingDirectory = "%s"; Pid Directory = "%s" }\nDirector { Name = d; Password = "p" }\nMessages { Name = Standard; console = all }\n' "$(port 9112)" "$folder" "$folder" > conf
   serve bacula-fd -f -c "$folder/conf"
-  is 9102 bacula-fd Bacula
+  is 9112 'bacula|bacula-fd' Bacula
 fi

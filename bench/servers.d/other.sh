@@ -43,7 +43,7 @@ fi
 if server tor tor tor; then
   touch torrc
   serve tor -f torrc --defaults-torrc torrc --SocksPort "127.0.0.1:$(port 9050)" --ControlPort "127.0.0.1:$(port 9051)" --DataDirectory "$folder/data" --DisableNetwork 0
-  is 9050 'socks.*|tor-socks' '[tT]or'
+  is 9050 socks5 Tor
   is 9051 tor-control Tor "$(upstream)"
 fi
 if server dante dante-server danted; then
@@ -133,8 +133,8 @@ if server ircd-hybrid ircd-hybrid ircd-hybrid; then
   is 6669 irc '.*[hH]ybrid.*'
 fi
 if server prosody prosody prosody; then
-  printf 'pidfile = "%s/pid"\ndata_path = "%s"\nrun_as_root = false\ninterfaces = { "127.0.0.1" }\nc2s_ports = { %s }\ns2s_ports = { %s }\n\nmodules_enabled = { "version"; "saslauth"; "roster" }\ndaemonize = false\nVirtualHost "localhost"\n' "$folder" "$folder" "$(port 5222)" "$(port 5269)" > conf
-  as_user prosody prosody --config "$folder/conf" -F
+  printf 'pidfile = "%s/pid"\ndata_path = "%s"\nrun_as_root = false\ninterfaces = { "127.0.0.1" }\nc2s_ports = { %s }\ns2s_ports = { %s }\n\nmodules_enabled = { "version"; "saslauth"; "roster" }\ndaemonize = false\nVirtualHost "localhost"\n' "$folder" "$folder" "$(port 5222)" "$(port 5269)" > prosody.cfg.lua
+  as_user prosody prosody --config "$folder/prosody.cfg.lua" -F
   is 5222 xmpp '.*'
   is 5269 xmpp '.*'
 fi
@@ -150,7 +150,7 @@ if server znc znc znc; then
   mkdir -p configs
   printf 'Version = 1.8.2\n<Listener l>\n Port = %s\n SSL = false\n</Listener>\n<User admin>\n Pass = plain#x\n Admin = true\n Nick = a\n AltNick = b\n Ident = a\n RealName = a\n</User>\n' "$(port 6670)" > configs/znc.conf
   as_user nobody znc --foreground --datadir "$folder"
-  is 6670 'http|irc|znc' ZNC "$(upstream)"
+  is 6670 'http|irc' ZNC "$(upstream)"
 fi
 if server bitlbee bitlbee bitlbee; then
   as_user nobody bitlbee -D -n -v -i 127.0.0.1 -p "$(port 6671)" -d "$folder" -P "$folder/pid" -c /dev/null
@@ -211,7 +211,7 @@ if server radicale radicale radicale; then
   is 5232 http Radicale
 fi
 if server saned sane-utils saned; then
-  inetd "$(port 6566)" root saned && is 6566 sane SANE
+  inetd "$(port 6566)" root saned && is 6566 'sane|sane-port' SANE
 fi
 if server hylafax hylafax-server hfaxd; then
   serve hfaxd -d -q /var/spool/hylafax -i "$(port 4559)" -l 127.0.0.1
@@ -257,12 +257,11 @@ if server distcc distcc distccd; then
   is 3632 distccd distccd
   is 3633 'http|distccd-stats' 'distcc.*'
 fi
-if server nut nut-server upsd; then
+if server nut nut-server /lib/nut/upsd; then
   printf '[d]\n driver = dummy-ups\n port = x\n' > ups.conf
   printf 'LISTEN 127.0.0.1 %s\nALLOW_NO_DEVICE yes\nSTATEPATH %s\n' "$(port 3493)" "$folder" > upsd.conf
   : > upsd.users
-  echo MODE=standalone > nut.conf
-  NUT_CONFPATH=$folder serve upsd -D -u root
+  NUT_CONFPATH=$folder NUT_STATEPATH=$folder NUT_ALTPIDPATH=$folder serve /lib/nut/upsd -D -u root
   is 3493 nut 'Network UPS Tools.*' "$(upstream)"
 fi
 if server gpsd gpsd gpsd; then
@@ -300,7 +299,7 @@ fi
 if server ident ident2 ident2; then
   inetd "$(port 113)" nobody ident2 -i && is 113 ident '.*'
 fi
-if server finger fingerd in.fingerd; then
+if server finger fingerd finger; then
   inetd "$(port 79)" nobody in.fingerd && is 79 finger '.*'
 fi
 if server amanda amanda-server /usr/lib/amanda/amandad; then

@@ -124,35 +124,35 @@ fi
 
 # Servers that languages bring along.
 if server python-http python3 python3; then
-  serve python3 -m http.server "$(port 8000)" --bind 127.0.0.1
+  serve /usr/bin/python3 -m http.server "$(port 8000)" --bind 127.0.0.1
   is 8000 http SimpleHTTPServer
 fi
-python_version() { python3 -c "import importlib.metadata as m; print(m.version('$1'))" 2> /dev/null; }
+python_version() { /usr/bin/python3 -c "import importlib.metadata as m; print(m.version('$1'))" 2> /dev/null; }
 python_server() { # PACKAGE PORT PRODUCT VERSION module-to-import; the program on standard input
   cat > app.py
-  python3 -c "import $5" 2> /dev/null || { echo "not installed: $name ($1)" >&2; return 0; }
-  serve python3 app.py "$(port "$2")"
+  /usr/bin/python3 -c "import $5" 2> /dev/null || { echo "not installed: $name ($1)" >&2; return 0; }
+  serve /usr/bin/python3 app.py "$(port "$2")"
   is "$2" http "$3" "$4"
 }
-if server wsgiref python3 python3; then
+if server wsgiref python3 /usr/bin/python3; then
   python_server python3 8094 WSGIServer - wsgiref << 'PY'
 import sys; from wsgiref.simple_server import make_server, demo_app
 make_server('127.0.0.1', int(sys.argv[1]), demo_app).serve_forever()
 PY
 fi
-if server werkzeug python3-werkzeug python3; then
+if server werkzeug python3-werkzeug /usr/bin/python3; then
   python_server python3-werkzeug 8095 Werkzeug "$(python_version werkzeug)" werkzeug << 'PY'
 import sys; from werkzeug.serving import run_simple; from werkzeug.wrappers import Response
 run_simple('127.0.0.1', int(sys.argv[1]), Response('x'))
 PY
 fi
-if server aiohttp python3-aiohttp python3; then
+if server aiohttp python3-aiohttp /usr/bin/python3; then
   python_server python3-aiohttp 8096 aiohttp "$(python_version aiohttp)" aiohttp << 'PY'
 import sys; from aiohttp import web
 web.run_app(web.Application(), host='127.0.0.1', port=int(sys.argv[1]))
 PY
 fi
-if server tornado python3-tornado python3; then
+if server tornado python3-tornado /usr/bin/python3; then
   python_server python3-tornado 8097 Tornado "$(python_version tornado)" tornado << 'PY'
 import sys, asyncio; from tornado.web import Application
 async def main():
@@ -161,13 +161,13 @@ async def main():
 asyncio.run(main())
 PY
 fi
-if server twisted python3-twisted python3; then
+if server twisted python3-twisted /usr/bin/python3; then
   python_server python3-twisted 8098 TwistedWeb "$(python_version twisted)" twisted.web << 'PY'
 import sys; from twisted.web import server, static; from twisted.internet import reactor
 reactor.listenTCP(int(sys.argv[1]), server.Site(static.File('.')), interface='127.0.0.1'); reactor.run()
 PY
 fi
-if server waitress python3-waitress python3; then
+if server waitress python3-waitress /usr/bin/python3; then
   python_server python3-waitress 8099 Waitress - waitress << 'PY'
 import sys, waitress; from wsgiref.simple_server import demo_app
 waitress.serve(demo_app, host='127.0.0.1', port=int(sys.argv[1]))

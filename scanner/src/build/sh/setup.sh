@@ -144,6 +144,9 @@ missing_packages() {
             iproute2) present=$(command -v ip) ;;
             nftables) present=$(command -v nft) ;;
             procps) present=$(command -v sysctl) ;;
+            openssh-server) present=$(command -v sshd) ;;
+            nginx-light) present=$(command -v nginx) ;;
+            dnsmasq-base) present=$(command -v dnsmasq) ;;
             *) present=$(command -v "$wanted") ;;
         esac || true
         [ -n "$present" ] || missing="$missing${missing:+ }$wanted"

@@ -120,7 +120,7 @@ final class VersionField {
             } else if (Character.isLetterOrDigit(c) && c < 0x7F || "-._~".indexOf(c) >= 0) {
                 escaped.append(c);
             } else {
-                escaped.append(String.format("%%%02x", (int) c));
+                escaped.append(String.format("%%%02X", (int) c));
             }
         }
         return escaped.toString();

@@ -61,6 +61,10 @@ class BuiltInDatabaseTest {
     void shouldSendMessagesWhoseLengthsAreRight() {
         byte[] mongo = named("mongodb").payload();
         assertThat(mongo).hasSize(mongo[0] & 0xFF);
+        byte[] build = named("MongoDBBuild").payload();
+        assertThat(build).hasSize(build[0] & 0xFF);
+        byte[] nrpe = named("nrpe").payload();
+        assertThat(nrpe).hasSize(1036);
         byte[] ldap = named("LDAPSearchReq").payload();
         assertThat(ldap).hasSize(2 + ldap[1]);
         byte[] smb = named("SMBProgNeg").payload();
