@@ -23,6 +23,11 @@ def services(report):
     return found
 
 
+def told(fields):
+    """What was told by the service itself: not a name that only its port number speaks for."""
+    return fields if fields.get("probed") else {}
+
+
 def words(fields):
     return " | ".join(fields.get(name, "") for name in FIELDS + ("cpe",))
 
@@ -55,7 +60,7 @@ def against_each_other(truth, first, second, verbose):
     ports = sorted({line.split("\t")[1] for line in open(truth)}, key=int)
     differing = 0
     for port in ports:
-        a, b = ours.get(port, {}), theirs.get(port, {})
+        a, b = told(ours.get(port, {})), told(theirs.get(port, {}))
         if a != b:
             differing += 1
             print(f"  {port}\n    first:  {words(a)}\n    second: {words(b)}")
