@@ -1,7 +1,7 @@
 package hayate.net;
 
+import java.nio.charset.StandardCharsets;
 import jnr.ffi.LibraryLoader;
-import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 
 /**
@@ -10,7 +10,10 @@ import jnr.ffi.Runtime;
  * negated errno instead.
  *
  * <p>jnr-ffi passes garbage as the sixth argument of a function of exactly six primitive integers on x86-64 (its issue
- * 181), so {@code mmap} takes a {@link Pointer} and {@code sendto} is not bound at all.
+ * 181), so {@code mmap} is given a seventh, which no C function looks at, and {@code sendto} is not bound at all. No
+ * parameter is a {@code String} or {@code Pointer}: the converters of those are looked up by annotations, each of which
+ * makes a proxy class, 40 ms of every start; and libc is what the process is linked with, for a search of the system's
+ * folders would be 20 more.
  *
  * <p>A Java {@code long} without an annotation is a C {@code long} to jnr-ffi, which on Linux is as wide as a pointer, a
  * {@code size_t} and a {@code ssize_t} on every machine. Its annotations for these would say so, and cost 30 ms of every
@@ -61,7 +64,7 @@ public final class Libc {
         int getsockopt(int fd, int level, int name, long value, long lengthAddress);
 
         /** {@code void *mmap(void *addr, size_t len, int prot, int flags, int fd, off_t offset)}. */
-        long mmap(Pointer hint, long lengthBytes, int protection, int flags, int fd, long offsetBytes);
+        long mmap(long hint, long lengthBytes, int protection, int flags, int fd, long offsetBytes, long unused);
 
         /** {@code int munmap(void *addr, size_t len)}. */
         int munmap(long address, long lengthBytes);
@@ -85,7 +88,7 @@ public final class Libc {
         int ioctl(int fd, long request, long argument);
 
         /** {@code int open(const char *path, int flags)}; never with O_CREAT, which would need a mode. */
-        int open(String path, int flags);
+        int open(long path, int flags);
 
         /** {@code ssize_t read(int fd, void *buffer, size_t n)}. */
         long read(int fd, long buffer, long lengthBytes);
@@ -100,16 +103,19 @@ public final class Libc {
         int close(int fd);
 
         /** {@code unsigned if_nametoindex(const char *name)}. */
-        int if_nametoindex(String name);
+        int if_nametoindex(long name);
 
         /** {@code uid_t geteuid(void)}. */
         int geteuid();
 
         /** {@code int isatty(int fd)}. */
         int isatty(int fd);
+
+        /** {@code struct tm *localtime_r(const time_t *time, struct tm *result)}. */
+        long localtime_r(long time, long result);
     }
 
-    private static final Functions C = LibraryLoader.create(Functions.class).load("c");
+    private static final Functions C = LibraryLoader.create(Functions.class).load(LibraryLoader.DEFAULT_LIBRARY);
     private static final Runtime RUNTIME = Runtime.getRuntime(C);
 
     private Libc() {}
@@ -198,7 +204,7 @@ public final class Libc {
     }
 
     static long mmap(long lengthBytes, int protection, int flags, int fd, long offsetBytes, String what) {
-        long address = C.mmap(null, lengthBytes, protection, flags, fd, offsetBytes);
+        long address = C.mmap(0, lengthBytes, protection, flags, fd, offsetBytes, 0);
         return address == -1 ? fail("mmap(" + what + ", " + lengthBytes + " bytes)") : address;
     }
 
@@ -272,13 +278,15 @@ public final class Libc {
 
     /** Opens an existing file, close-on-exec. */
     public static int open(String path, int flags) {
-        while (true) {
-            int fd = C.open(path, flags | O_CLOEXEC);
-            if (fd >= 0) {
-                return fd;
-            }
-            if (RUNTIME.getLastError() != Errno.EINTR.number()) {
-                return fail("open(" + path + ")");
+        try (NativeMemory name = text(path)) {
+            while (true) {
+                int fd = C.open(name.address(), flags | O_CLOEXEC);
+                if (fd >= 0) {
+                    return fd;
+                }
+                if (RUNTIME.getLastError() != Errno.EINTR.number()) {
+                    return fail("open(" + path + ")");
+                }
             }
         }
     }
@@ -330,10 +338,22 @@ public final class Libc {
         C.close(fd);
     }
 
+    /**
+     * Closes a packet socket without waiting: the kernel lets go of one only after every processor has left its receive path, twice
+     * for one with a ring, which takes 10 to 30 ms that the caller has better uses for.
+     */
+    static void closeLater(int fd) {
+        Thread closer = new Thread(() -> close(fd), "hayate-close-" + fd);
+        closer.setDaemon(true);
+        closer.start();
+    }
+
     /** The index of an interface by name. */
     public static int interfaceIndex(String name) {
-        int index = C.if_nametoindex(name);
-        return index == 0 ? fail("if_nametoindex(" + name + ")") : index;
+        try (NativeMemory text = text(name)) {
+            int index = C.if_nametoindex(text.address());
+            return index == 0 ? fail("if_nametoindex(" + name + ")") : index;
+        }
     }
 
     /** The effective user id. */
@@ -344,6 +364,21 @@ public final class Libc {
     /** Whether a descriptor is a terminal. */
     public static boolean isTerminal(int fd) {
         return C.isatty(fd) == 1;
+    }
+
+    /** Breaks the {@code time_t} in {@code time} down into the {@code struct tm} in {@code result}. */
+    static void localtime(NativeMemory time, NativeMemory result) {
+        if (C.localtime_r(time.address(), result.address()) == 0) {
+            fail("localtime_r");
+        }
+    }
+
+    /** A C string; a page of its own, for calls that are few. */
+    private static NativeMemory text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        NativeMemory memory = NativeMemory.allocate(bytes.length + 1);
+        memory.buffer().put(0, bytes);
+        return memory;
     }
 
     private static int fail(String call) {

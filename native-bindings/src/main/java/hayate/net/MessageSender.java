@@ -189,7 +189,7 @@ abstract class MessageSender implements FrameSender {
     public final void close() {
         if (!closed) {
             closed = true;
-            Libc.close(fd);
+            Libc.closeLater(fd);
             memory.close();
             control.close();
             if (counters != null) {

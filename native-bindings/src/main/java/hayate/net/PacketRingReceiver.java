@@ -200,7 +200,7 @@ public final class PacketRingReceiver implements FrameReceiver {
         if (ring != null) {
             ring.close();
         }
-        Libc.close(fd);
+        Libc.closeLater(fd);
         wakeUp.close();
         pollfds.close();
     }

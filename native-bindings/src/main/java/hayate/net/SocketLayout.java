@@ -99,6 +99,24 @@ final class SocketLayout {
     }
 
     /**
+     * localtime(3); glibc and musl alike.
+     *
+     * <pre>
+     * struct tm {
+     *     int         tm_sec, tm_min, tm_hour, tm_mday, tm_mon, tm_year, tm_wday, tm_yday, tm_isdst;
+     *     long        tm_gmtoff;  // seconds east of UTC
+     *     const char *tm_zone;
+     * };
+     * </pre>
+     */
+    static final class Tm {
+        static final int TM_GMTOFF = 40;
+        static final int SIZE = 56;
+
+        private Tm() {}
+    }
+
+    /**
      * {@code linux/filter.h}.
      *
      * <pre>

@@ -22,6 +22,7 @@ class StructLayoutTest {
             #include <stddef.h>
             #include <stdio.h>
             #include <poll.h>
+            #include <time.h>
             #include <sys/socket.h>
             #include <netinet/in.h>
             #include <linux/filter.h>
@@ -46,6 +47,7 @@ class StructLayoutTest {
             Map.entry(SocketLayout.Mmsghdr.class, "mmsghdr"),
             Map.entry(SocketLayout.Pollfd.class, "pollfd"),
             Map.entry(SocketLayout.SockFilter.class, "sock_filter"),
+            Map.entry(SocketLayout.Tm.class, "tm"),
             Map.entry(SocketLayout.SockFprog.class, "sock_fprog"),
             Map.entry(PacketLayout.SockaddrLl.class, "sockaddr_ll"),
             Map.entry(PacketLayout.TpacketReq3.class, "tpacket_req3"),

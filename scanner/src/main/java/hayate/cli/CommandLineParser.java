@@ -1,6 +1,7 @@
 package hayate.cli;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -8,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -30,7 +30,6 @@ final class CommandLineParser {
     private static final String PING_PORT_DEFAULT = "80";
 
     private final IdentityHashMap<ArgSpec, CliOption> optionOfSpec = new IdentityHashMap<>();
-    private final CommandLine commandLine = new CommandLine(commandSpec());
 
     /**
      * Takes the arguments apart.
@@ -39,8 +38,10 @@ final class CommandLineParser {
      */
     ParsedOptions parse(List<String> arguments) {
         arguments.forEach(CommandLineParser::refuseUnicodeDash);
+        List<String> words = separated(arguments);
+        CommandLine commandLine = new CommandLine(commandSpec(words));
         try {
-            return collect(arguments, commandLine.parseArgs(separated(arguments).toArray(new String[0])));
+            return collect(arguments, commandLine.parseArgs(words.toArray(new String[0])));
         } catch (UnmatchedArgumentException e) {
             throw UnknownOption.refuse(
                     e.getUnmatched().isEmpty() ? "" : e.getUnmatched().get(0), arguments);
@@ -53,12 +54,10 @@ final class CommandLineParser {
         }
     }
 
-    /** A script for bash (and for zsh with bashcompinit) that completes the options, made from their model. */
-    static String completion() {
-        return AutoComplete.bash("hayate", new CommandLineParser().commandLine);
-    }
-
-    /** {@code -PS22,80} as {@code -PS 22,80}, {@code -PS} with nmap's default port; {@code -sSn} as {@code -sS -sn}. */
+    /**
+     * {@code -PS22,80} as {@code -PS 22,80}, {@code -PS} with nmap's default port; {@code -sSn} as {@code -sS -sn};
+     * {@code -v3} as {@code -v -v -v}.
+     */
     private static List<String> separated(List<String> arguments) {
         List<String> separated = new ArrayList<>();
         for (String argument : arguments) {
@@ -67,6 +66,9 @@ final class CommandLineParser {
                 separated.add(argument.length() == 3 ? PING_PORT_DEFAULT : argument.substring(3));
             } else if (argument.matches("-s[STAWFNXLnV]{2,}")) {
                 argument.substring(2).chars().forEach(letter -> separated.add("-s" + (char) letter));
+            } else if (argument.matches("-[vd](\\d|10)")) {
+                separated.addAll(
+                        Collections.nCopies(Integer.parseInt(argument.substring(2)), argument.substring(0, 2)));
             } else {
                 separated.add(argument);
             }
@@ -74,12 +76,19 @@ final class CommandLineParser {
         return separated;
     }
 
-    private CommandSpec commandSpec() {
+    /**
+     * The options that these words can hold: an option no word begins with cannot be one of them, and leaving it out changes
+     * nothing but the 20 ms that a model of all costs at every start.
+     */
+    private CommandSpec commandSpec(List<String> words) {
         CommandSpec spec = CommandSpec.create().name("hayate");
         for (CliOption option : CliOption.values()) {
-            OptionSpec optionSpec = optionSpec(option);
-            optionOfSpec.put(optionSpec, option);
-            spec.addOption(optionSpec);
+            String[] names = withBothDashes(option.names());
+            if (canBeIn(words, names)) {
+                OptionSpec optionSpec = optionSpec(option, names);
+                optionOfSpec.put(optionSpec, option);
+                spec.addOption(optionSpec);
+            }
         }
         spec.addPositional(PositionalParamSpec.builder()
                 .arity("0..*")
@@ -90,8 +99,20 @@ final class CommandLineParser {
         return spec;
     }
 
-    private static OptionSpec optionSpec(CliOption option) {
-        OptionSpec.Builder builder = OptionSpec.builder(withBothDashes(option.names()));
+    private static boolean canBeIn(List<String> words, String[] names) {
+        for (String word : words) {
+            for (String name : names) {
+                boolean inCluster = name.length() == 2 && word.startsWith("-") && word.indexOf(name.charAt(1)) > 0;
+                if (inCluster || word.startsWith(name)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static OptionSpec optionSpec(CliOption option, String[] names) {
+        OptionSpec.Builder builder = OptionSpec.builder(names);
         switch (option.kind()) {
             case VALUE -> builder.arity("1").type(String.class);
             case LIST -> builder.arity("1").type(List.class).auxiliaryTypes(String.class);

@@ -27,7 +27,9 @@ final class HelpText {
      */
     static String topic(String name) {
         if (!TOPICS.contains(name)) {
-            throw new UsageException("help has no topic " + Quote.token(name) + ": " + String.join(", ", TOPICS));
+            String meant = UnknownOption.nearest(name, TOPICS);
+            throw new UsageException("help has no topic " + Quote.token(name)
+                    + (meant == null ? ": " + String.join(", ", TOPICS) : ": did you mean " + meant + "?"));
         }
         return read(name);
     }

@@ -1,7 +1,7 @@
 package hayate.cli;
 
 import hayate.net.Capabilities;
-import java.io.DataInputStream;
+import hayate.work.Entropy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
  */
 final class LinuxHost implements Host {
     private static final Path INTERFACES = Path.of("/sys/class/net");
-    private static final Path RANDOM = Path.of("/dev/urandom");
 
     private final Capabilities capabilities = new Capabilities();
 
@@ -76,10 +74,6 @@ final class LinuxHost implements Host {
 
     @Override
     public long randomSeed() {
-        try (DataInputStream random = new DataInputStream(Files.newInputStream(RANDOM))) {
-            return random.readLong();
-        } catch (IOException e) {
-            return new SecureRandom().nextLong();
-        }
+        return Entropy.bits();
     }
 }

@@ -21,6 +21,12 @@ import java.util.Map;
 
 /** Where the program starts, and what it is wired to. Subcommands and scan are loaded only when they are used. */
 public final class Main {
+    /** What can stand in the place of options and targets. */
+    static final List<String> COMMANDS =
+            List.of("demo", "bench", "plot-rate", "completion", "man", "report", "diff", "convert", "help");
+
+    private static final List<String> SHELLS = List.of("bash", "zsh");
+
     private Main() {}
 
     /** The program. */
@@ -49,17 +55,28 @@ public final class Main {
                 "bench", arguments -> BenchCommand.run(arguments, out, err),
                 "plot-rate", arguments -> PlotRateCommand.run(arguments, out),
                 "completion", arguments -> completion(arguments, out),
+                "man", arguments -> man(arguments, out),
                 "report", arguments -> HtmlReportCommand.run(arguments, out, err, System.in),
                 "diff", arguments -> DiffCommand.run(arguments, out, err, System.in),
                 "convert", arguments -> ConvertCommand.run(arguments, out, err, System.in));
     }
 
     private static int completion(List<String> arguments, PrintStream out) {
-        if (!arguments.isEmpty()) {
-            throw new UsageException(
-                    "completion takes nothing, not " + Quote.token(arguments.get(0)) + ": it prints a script for bash");
+        String shell = arguments.isEmpty() ? "bash" : arguments.get(0);
+        if (arguments.size() > 1 || !SHELLS.contains(shell)) {
+            throw new UsageException("completion wants bash or zsh, not " + Quote.token(String.join(" ", arguments)));
         }
-        out.print(CommandLineParser.completion());
+        out.print(shell.equals("zsh") ? ShellCompletion.zsh(COMMANDS) : ShellCompletion.bash(COMMANDS));
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private static int man(List<String> arguments, PrintStream out) {
+        if (!arguments.isEmpty()) {
+            throw new UsageException("man takes nothing, not " + Quote.token(arguments.get(0))
+                    + ": it prints the manual page, for man -l -");
+        }
+        out.print(ManPage.text());
         out.flush();
         return ExitCode.DONE;
     }

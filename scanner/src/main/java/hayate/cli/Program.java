@@ -1,5 +1,6 @@
 package hayate.cli;
 
+import hayate.net.LocalTime;
 import hayate.output.FileNames;
 import hayate.plan.Plan;
 import hayate.scan.ScanConfig;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +116,8 @@ final class Program {
     private int start(ParsedOptions options) {
         ConfigBuilder builder = new ConfigBuilder(options, host);
         Instant now = Instant.now();
-        ConfigBuilder.Checked checked = builder.check(expander(LocalDateTime.ofInstant(now, ZoneId.systemDefault())));
+        ConfigBuilder.Checked checked = builder.check(
+                expander(LocalTime.at(Duration.between(Instant.EPOCH, now).toNanos())));
         boolean listing = options.has(CliOption.LIST_SCAN);
         if (!listing) {
             refuseWithoutPrivilege(options, checked, options.arguments());
@@ -136,9 +137,8 @@ final class Program {
         Verbosity verbosity = new ConfigBuilder(options, host).verbosity();
         StoredScan stored = wiring.checkpoints().read(checkpoint);
         ParsedOptions original = storedOptions(checkpoint, stored);
-        LocalDateTime started =
-                LocalDateTime.ofInstant(Instant.ofEpochSecond(0, stored.startedNs()), ZoneId.systemDefault());
-        ConfigBuilder.Checked checked = new ConfigBuilder(original, host).check(expander(started));
+        ConfigBuilder.Checked checked =
+                new ConfigBuilder(original, host).check(expander(LocalTime.at(stored.startedNs())));
         refuseWithoutPrivilege(original, checked, options.arguments());
         Plan plan = plan(original, stored.resolvedNames());
         return wiring.scan()

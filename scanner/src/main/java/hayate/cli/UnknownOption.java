@@ -26,7 +26,7 @@ final class UnknownOption {
                 .findFirst()
                 .filter(argument -> !arguments.contains(token))
                 .orElse(token);
-        String suggestion = nearest(withoutValue(whole));
+        String suggestion = nearest(withoutValue(whole), names());
         String hint = suggestion == null ? "hayate --help lists the options" : "did you mean " + suggestion + "?";
         return new UsageException("unknown option " + Quote.token(whole) + ": " + hint);
     }
@@ -36,12 +36,12 @@ final class UnknownOption {
         return equals > 0 ? token.substring(0, equals) : token;
     }
 
-    /** The documented name closest to a mistyped one, or null if none is close. */
-    private static String nearest(String name) {
+    /** The name closest to a mistyped one, or null if none is close. */
+    static String nearest(String name, List<String> names) {
         String bare = bare(name);
         String best = null;
         int bestDistance = Math.max(1, bare.length() / 3) + 1;
-        for (String candidate : names()) {
+        for (String candidate : names) {
             int distance = bare.equalsIgnoreCase(bare(candidate)) ? 0 : distance(bare, bare(candidate));
             if (distance < bestDistance) {
                 bestDistance = distance;

@@ -1,8 +1,8 @@
 package hayate.output;
 
+import hayate.work.Entropy;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.function.Consumer;
 
 /** The checkpoint file and its journal while a scan runs. Opened by the conductor, then owned by the reporter's thread. */
@@ -43,7 +43,7 @@ public final class CheckpointStore {
     static CheckpointStore create(Path path, ScanIdentity identity, Consumer<String> warnings, Storage storage) {
         Path absolute = path.toAbsolutePath();
         Path journalPath = Journal.pathOf(absolute);
-        long scanNumber = new SecureRandom().nextLong();
+        long scanNumber = Entropy.bits();
         try {
             OutputChannel channel = storage.open(journalPath);
             if (!channel.isFile() || !channel.tryLock()) {

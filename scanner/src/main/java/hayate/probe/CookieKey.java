@@ -1,6 +1,6 @@
 package hayate.probe;
 
-import java.security.SecureRandom;
+import hayate.work.Entropy;
 
 /**
  * The 128 secret bits behind every cookie of a process. Immutable, used by any thread.
@@ -20,8 +20,7 @@ public final class CookieKey {
 
     /** A key nobody can know. */
     public static CookieKey random() {
-        SecureRandom random = new SecureRandom();
-        return new CookieKey(random.nextLong(), random.nextLong());
+        return new CookieKey(Entropy.bits(), Entropy.bits());
     }
 
     /** A known key: for simulations and tests. */

@@ -27,7 +27,18 @@ record PortSelection(List<PortReport> shown, List<Group> groups) {
     /** Ports of one state for one reason. {@code ports} are ascending. */
     record Cause(String reason, String protocol, List<Integer> ports) {}
 
-    private record CauseKey(String reason, String protocol) {}
+    /** Hashed a thousand times a report: the methods that the compiler gives a record are linked anew at every start. */
+    private record CauseKey(String reason, String protocol) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof CauseKey key && reason.equals(key.reason) && protocol.equals(key.protocol);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * reason.hashCode() + protocol.hashCode();
+        }
+    }
 
     static PortSelection of(HostReport host, ReportOptions options) {
         return of(host, (port, count) -> options.collapses(port.state(), count));

@@ -4,6 +4,7 @@ import hayate.report.HostReport.HostName;
 import hayate.scan.ReportConfig.Names;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.xbill.DNS.lookup.LookupResult;
 import org.xbill.DNS.lookup.LookupSession;
 
 /**
- * Names of hosts: those they were asked for by, and those that DNS has for their addresses (RFC 1035, 3.5), looked up many at
+ * Names of hosts: those they were asked for by, and those that /etc/hosts or DNS has for their addresses (RFC 1035, 3.5), looked up many at
  * once from the system's name servers. A server that stays silent costs a few seconds in all, not per host: after
  * {@value #SILENT_MAX} questions without an answer no more are asked.
  */
@@ -62,11 +63,24 @@ final class HostNames {
             done = true;
             return;
         }
+        Map<Integer, String> local = HostsFile.read();
         int[] addresses = new int[hosts.size()];
+        int count = 0;
         for (int number = 0; number < addresses.length; number++) {
-            addresses[number] = hosts.addressOf(number);
+            int address = hosts.addressOf(number);
+            String name = local.get(address);
+            if (name == null) {
+                addresses[count++] = address;
+            } else {
+                reverse.put(address, name);
+            }
         }
-        thread = new Thread(() -> lookUp(addresses), "hayate-names");
+        if (count == 0) {
+            done = true;
+            return;
+        }
+        int[] unknown = Arrays.copyOf(addresses, count);
+        thread = new Thread(() -> lookUp(unknown), "hayate-names");
         thread.setDaemon(true);
         thread.start();
     }

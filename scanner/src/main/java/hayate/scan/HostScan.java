@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.net.LocalTime;
 import hayate.output.FileNames;
 import hayate.output.OutputSet;
 import hayate.output.ResumeState;
@@ -14,6 +15,7 @@ import hayate.result.State;
 import hayate.scan.HostDiscovery.Found;
 import hayate.scan.ReportConfig.Output;
 import hayate.send.HostClocks;
+import hayate.send.Lane;
 import hayate.send.Restraints;
 import hayate.send.SendConfig;
 import hayate.send.TargetGate;
@@ -24,9 +26,7 @@ import hayate.work.SystemClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,8 +57,7 @@ final class HostScan {
         this.signal = signal;
         this.database = config.version().map(ServiceFollowUp::database);
         this.caps = Scan.caps(config, this::refuses);
-        LocalDateTime started =
-                LocalDateTime.ofInstant(Instant.ofEpochSecond(0, config.startedNs()), ZoneId.systemDefault());
+        LocalDateTime started = LocalTime.at(config.startedNs());
         this.files =
                 report.outputs().stream().map(output -> expand(output, started)).toList();
     }
@@ -122,7 +121,7 @@ final class HostScan {
                 report.openOnly(),
                 config.version().isPresent(),
                 report.stylesheet(),
-                ZoneId.systemDefault());
+                LocalTime.offsetAt(config.startedNs()));
         return new ReportOutputs(files, sheet.offsets(), options, this::isListed, header());
     }
 
@@ -170,7 +169,7 @@ final class HostScan {
             return new HostReporter(config, book, files.get(), database, hostClocks, clock, terminal, signal);
         };
         Restraints restraints = new Restraints(caps, Optional.empty(), hostClocks);
-        int exitCode = new Scan(how.over(space), signal, follow, restraints).run();
+        int exitCode = new Scan(how.over(space), signal, follow, restraints, neighbours(found.up())).run();
         if (exitCode == Scan.DONE) {
             checkpoint.map(ReportSheet::beside).ifPresent(HostScan::delete);
         }
@@ -179,6 +178,19 @@ final class HostScan {
 
     private boolean refuses(int address) {
         return hostClocks.isPresent() && hostClocks.get().refuses(address, clock.nanoTime());
+    }
+
+    /** The MACs that were just found; after a resume they may be anybody's. */
+    private Lane.Neighbours neighbours(HostTable hosts) {
+        if (config.resume().isPresent()) {
+            return address -> Lane.Neighbours.UNRESOLVED;
+        }
+        return address -> {
+            int number = hosts.numberOf(address);
+            return number == HostTable.NONE || hosts.macOf(number) == 0
+                    ? Lane.Neighbours.UNRESOLVED
+                    : hosts.macOf(number);
+        };
     }
 
     private static void delete(Path sheet) {

@@ -33,12 +33,13 @@ import hayate.send.RouteTargets;
 import hayate.send.SendConfig.Backend;
 import hayate.send.Unroutable;
 import hayate.work.Clock;
-import java.security.SecureRandom;
+import hayate.work.Entropy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -55,6 +56,7 @@ final class LiveNetwork implements Network {
     private final ScanConfig config;
     private final AddressSet addresses;
     private final List<PingProbe> pings;
+    private final Lane.Neighbours known;
     private final Clock clock;
     private final RouteMap routes;
     private final PortReservation ports;
@@ -68,6 +70,7 @@ final class LiveNetwork implements Network {
             ScanConfig config,
             AddressSet addresses,
             List<PingProbe> pings,
+            Lane.Neighbours known,
             Clock clock,
             RouteMap routes,
             PortReservation ports,
@@ -75,6 +78,7 @@ final class LiveNetwork implements Network {
         this.config = config;
         this.addresses = addresses;
         this.pings = pings;
+        this.known = known;
         this.clock = clock;
         this.routes = routes;
         this.ports = ports;
@@ -84,14 +88,20 @@ final class LiveNetwork implements Network {
     /**
      * Finds the ways to all targets and reserves our source ports.
      *
+     * @param known the MACs that discovery has just found; these are not asked again
      * @throws ScanException if no target can be reached, or not in the way asked for
      */
-    static LiveNetwork find(ScanConfig config, Clock clock) {
-        return find(config, config.space().addresses(), List.of(), clock);
+    static LiveNetwork find(ScanConfig config, Lane.Neighbours known, Clock clock) {
+        return find(config, config.space().addresses(), List.of(), known, clock);
     }
 
-    /** As {@link #find(ScanConfig, Clock)}, for a discovery that asks these addresses so. */
+    /** For a discovery that asks these addresses so. */
     static LiveNetwork find(ScanConfig config, AddressSet addresses, List<PingProbe> pings, Clock clock) {
+        return find(config, addresses, pings, address -> Lane.Neighbours.UNRESOLVED, clock);
+    }
+
+    private static LiveNetwork find(
+            ScanConfig config, AddressSet addresses, List<PingProbe> pings, Lane.Neighbours known, Clock clock) {
         RouteMap routes = routes(config, addresses);
         if (routes.routeCount() == 0) {
             throw new ScanException("no route to any target: "
@@ -103,9 +113,10 @@ final class LiveNetwork implements Network {
                 .toArray();
         int bindTo = sources.length == 1 ? sources[0] : 0;
         int port = config.probe().sourcePort();
-        PortReservation ports =
-                port == 0 ? PortReservation.choose(bindTo, new SecureRandom()) : PortReservation.at(bindTo, port);
-        return new LiveNetwork(config, addresses, pings, clock, routes, ports, sources);
+        PortReservation ports = port == 0
+                ? PortReservation.choose(bindTo, new SplittableRandom(Entropy.bits()))
+                : PortReservation.at(bindTo, port);
+        return new LiveNetwork(config, addresses, pings, known, clock, routes, ports, sources);
     }
 
     /** The kernel's routes to these addresses. */
@@ -169,8 +180,27 @@ final class LiveNetwork implements Network {
     }
 
     private MacTable sweepLink(int id, BooleanSupplier stop) {
-        return sweepLink(
-                routes.route(id), routes.targetsOf(id, addresses), config.rate(), clock, stop, (address, ns) -> {});
+        RouteTargets targets = routes.targetsOf(id, addresses);
+        MacTable table = knownMacs(targets);
+        return table.size() == targets.size()
+                ? table
+                : sweepLink(routes.route(id), targets, config.rate(), clock, stop, (address, ns) -> {});
+    }
+
+    /** What discovery knows of these targets: everything or, without it or after a resume, nothing. */
+    private MacTable knownMacs(RouteTargets targets) {
+        MacTable table = new MacTable(targets.size());
+        for (int range = 0; range < targets.rangeCount(); range++) {
+            for (long i = 0; i < targets.lengthOf(range); i++) {
+                int address = targets.firstAddress(range) + (int) i;
+                long mac = known.macOf(address);
+                if (mac == Lane.Neighbours.UNRESOLVED) {
+                    return table;
+                }
+                table.putIfAbsent(address, mac);
+            }
+        }
+        return table;
     }
 
     /**

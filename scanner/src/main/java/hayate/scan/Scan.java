@@ -26,6 +26,7 @@ import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.send.Allowance;
 import hayate.send.HostClocks;
+import hayate.send.Lane;
 import hayate.send.Restraints;
 import hayate.send.SendConfig;
 import hayate.send.TargetGate;
@@ -78,6 +79,8 @@ public final class Scan {
 
     private static final int FINDING_SLOTS_MIN = 1024;
 
+    private static final Lane.Neighbours UNKNOWN_NEIGHBOURS = address -> Lane.Neighbours.UNRESOLVED;
+
     private final ScanConfig config;
     private final Terminal terminal = Terminal.standardError();
     private final SystemClock clock = new SystemClock();
@@ -86,6 +89,7 @@ public final class Scan {
     private final AtomicInteger signal;
     private final Follow follow;
     private final Restraints restraints;
+    private final Lane.Neighbours neighbours;
     private long startedNs;
 
     /** Makes who follows the findings, once the map of answers is there. */
@@ -102,9 +106,11 @@ public final class Scan {
      * @param signal the signal that ends it, 0 while there is none
      * @param follow who follows the findings
      * @param restraints what keeps it from asking single targets
+     * @param neighbours the MACs on the link that are known already
      */
-    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints) {
+    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints, Lane.Neighbours neighbours) {
         this.config = config;
+        this.neighbours = neighbours;
         this.signal = signal;
         this.follow = follow;
         this.restraints = restraints;
@@ -128,7 +134,7 @@ public final class Scan {
         });
         return config.report().isPresent()
                 ? new HostScan(config, signal).run()
-                : new Scan(config, signal, Follow.NOTHING, restraints(config)).run();
+                : new Scan(config, signal, Follow.NOTHING, restraints(config), UNKNOWN_NEIGHBOURS).run();
     }
 
     /** What keeps a scan from single targets. */
@@ -164,7 +170,7 @@ public final class Scan {
             return new ConnectScan(config, order, retries, signal, follow, clock, terminal, restraints)
                     .run(open(resumed));
         }
-        try (LiveNetwork network = LiveNetwork.find(config, clock)) {
+        try (LiveNetwork network = LiveNetwork.find(config, neighbours, clock)) {
             network.unreachable().forEach(this::warn);
             return scan(network, open(resumed));
         }

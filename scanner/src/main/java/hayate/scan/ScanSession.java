@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.net.LocalTime;
 import hayate.output.CheckpointStore;
 import hayate.output.OutputConfig;
 import hayate.output.OutputSet;
@@ -7,9 +8,7 @@ import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
 import hayate.plan.Addresses;
 import hayate.plan.PortTable;
-import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ record ScanSession(
 
     /** The local time of a start, for patterns in file names. */
     static LocalDateTime started(long startedNs) {
-        return LocalDateTime.ofInstant(Instant.ofEpochSecond(0, startedNs), ZoneId.systemDefault());
+        return LocalTime.at(startedNs);
     }
 
     private static Map<String, List<String>> dotted(Map<String, List<Integer>> names) {

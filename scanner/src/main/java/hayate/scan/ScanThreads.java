@@ -61,6 +61,9 @@ final class ScanThreads {
 
     /** Stops everything up to the receiver; findings may still wait for the reporter. */
     void stopNetwork() {
+        generator.askToStop();
+        transmitters.forEach(WorkerThread::askToStop);
+        receiver.askToStop();
         generator.stop();
         transmitters.forEach(WorkerThread::stop);
         receiver.stop();

@@ -33,11 +33,16 @@ public final class WorkerThread {
         thread.start();
     }
 
-    /** Asks the worker to end after its present {@code doWork()} and waits for its {@code onClose()}. */
-    public void stop() {
+    /** Asks the worker to end after its present {@code doWork()}, and does not wait. */
+    public void askToStop() {
         running = false;
         worker.wakeUp();
         LockSupport.unpark(thread);
+    }
+
+    /** Asks the worker to end after its present {@code doWork()} and waits for its {@code onClose()}. */
+    public void stop() {
+        askToStop();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
