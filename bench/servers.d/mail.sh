@@ -138,7 +138,8 @@ if server vsftpd vsftpd vsftpd; then
   is 21 ftp vsftpd "$(upstream)"
 fi
 if server proftpd proftpd-core proftpd; then
-  printf 'ServerName x\nServerType standalone\nPort %s\nUser nobody\nGroup nogroup\nPidFile %s/pid\nScoreboardFile %s/board\nUseIPv6 off\nServerIdent on\nAuthOrder mod_auth_unix.c\n' "$(port 2121)" "$folder" "$folder" > conf
+  mkdir -p run
+  printf 'ServerName x\nServerType standalone\nPort %s\nUser nobody\nGroup nogroup\nPidFile %s/pid\nScoreboardFile %s/run/board\nUseIPv6 off\nServerIdent on\nAuthOrder mod_auth_unix.c\n' "$(port 2121)" "$folder" "$folder" > conf
   serve proftpd -n -c "$folder/conf"
   is 2121 ftp ProFTPD
 fi

@@ -8,6 +8,7 @@ import hayate.e2e.Hayate.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +48,7 @@ class RealServersNetworkTest {
         for (String tool : List.of("bash", "ss", "openssl")) {
             assumeTrue(Shell.has(tool), "no " + tool);
         }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // servers give up root
         world = TestWorld.of(NEAR);
         List<String> command = new ArrayList<>(List.of(
                 SERVERS.toString(),
