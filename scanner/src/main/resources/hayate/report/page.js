@@ -31,13 +31,14 @@ box.addEventListener('input', () => {
   waiting = requestAnimationFrame(apply);
 });
 
-order.addEventListener('change', () => {
+function sort() {
   const key = order.value;
   const value = host => Number(host.dataset[key]);
   const sorted = hosts.slice().sort((a, b) =>
     key === 'address' ? value(a) - value(b) : value(b) - value(a) || a.dataset.address - b.dataset.address);
   list.append(...sorted);
-});
+}
+order.addEventListener('change', sort);
 
 document.addEventListener('click', event => {
   const pick = event.target.closest('[data-pick]');
@@ -82,4 +83,5 @@ document.addEventListener('keydown', event => {
 if (location.hash.startsWith('#q=')) {
   box.value = decodeURIComponent(location.hash.slice(3));
 }
+sort();
 apply();
