@@ -4,13 +4,25 @@ import java.util.List;
 
 /** Every option of a scan: its names, how many values it takes and what they look like. */
 enum CliOption {
-    INPUT_LIST(Kind.LIST, "a file of targets, or - for standard input", "-iL", "--include-file"),
+    INPUT_LIST(
+            Kind.LIST,
+            "a file of targets, or - for standard input",
+            "-iL",
+            "--include-file",
+            "--allowlist-file",
+            "--whitelist-file"),
     EXCLUDE(Kind.LIST, "addresses, CIDR blocks, ranges or names, separated by commas", "--exclude"),
-    EXCLUDE_FILE(Kind.LIST, "a file of targets to leave out", "--excludefile", "--exclude-file"),
+    EXCLUDE_FILE(
+            Kind.LIST,
+            "a file of targets to leave out",
+            "--excludefile",
+            "--exclude-file",
+            "--blocklist-file",
+            "--blacklist-file"),
     SCOPE(Kind.VALUE, "a file of what may be scanned", "--scope"),
     ALL_ADDRESSES(Kind.FLAG, "", "--all-addresses", "--resolve-all"),
 
-    PORTS(Kind.VALUE, "ports such as 22,80, 1-1024, - (all) or ssh", "-p"),
+    PORTS(Kind.VALUE, "ports such as 22,80, 1-1024, - (all) or ssh", "-p", "--ports", "--target-ports"),
     FAST(Kind.FLAG, "", "-F"),
     TOP_PORTS(Kind.VALUE, "a number from 1 to 65535", "--top-ports"),
     EXCLUDE_PORTS(Kind.VALUE, "ports such as 25,6000-6063", "--exclude-ports"),
@@ -72,7 +84,7 @@ enum CliOption {
     MIN_RTT(Kind.VALUE, "a time such as 50ms, from 1ms to 24h", "--min-rtt-timeout"),
     MAX_RTT(Kind.VALUE, "a time such as 300ms or 3s, from 5ms to 24h", "--max-rtt-timeout"),
     MAX_PARALLELISM(Kind.VALUE, "a number from 1 to 65535", "--max-parallelism"),
-    WAIT(Kind.VALUE, "a time such as 500ms, 8, 8s or 2m, at most 24h", "--wait"),
+    WAIT(Kind.VALUE, "a time such as 500ms, 8, 8s or 2m, at most 24h", "--wait", "--cooldown-time"),
 
     NORMAL(Kind.VALUE, "a file, or - for standard output", "-oN"),
     XML(Kind.VALUE, "a file, or - for standard output", "-oX"),

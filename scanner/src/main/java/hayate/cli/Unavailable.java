@@ -29,6 +29,9 @@ final class Unavailable {
     private static final Map<String, String> REASONS = new HashMap<>();
 
     static {
+        addOfNmap();
+        addOfMasscan();
+        addOfZmap();
         add(NO_FOLLOW_UP, "-A", "-O", "-sC", "--script", "--script-args", "--script-help");
         add(NO_FOLLOW_UP, "--osscan-guess");
         add(NO_FOLLOW_UP, "--osscan-limit", "--traceroute");
@@ -54,6 +57,82 @@ final class Unavailable {
     }
 
     private Unavailable() {}
+
+    private static void addOfNmap() {
+        add(NO_FOLLOW_UP, "--script-args-file", "--script-trace", "--script-updatedb", "--max-os-tries", "--fuzzy");
+        add(SYN_ONLY, "--port-ratio", "-sB");
+        add(RST_LIMIT, "--defeat-icmp-ratelimit");
+        add(HONEST, "--adler32");
+        add("not available: -d tells what happens inside, tcpdump shows packets", "--packet-trace");
+        add("not needed: hayate reads no keys while it scans", "--noninteractive", "--interactive");
+        add(
+                "not needed: the right to send raw packets is looked at (-sT needs none)",
+                "--privileged",
+                "--unprivileged");
+        add("not needed: a target named twice is asked once", "--unique");
+        add("not needed: --backend says how packets are sent", "--send-eth", "--nsock-engine");
+        add(
+                "not available: hayate's lists are built in; --versiondb FILE takes other probes",
+                "--datadir",
+                "--servicedb");
+        add("not needed: memory is given back at the end", "--release-memory");
+    }
+
+    private static void addOfMasscan() {
+        String config =
+                "not available: options are given on the command line; --metadata FILE keeps the record of a run";
+        add(config, "--echo", "--conf", "-c", "--config", "--readrange", "--nmap");
+        add("not needed: name targets without an option (10.0.0.0/8), or -iL FILE", "--range");
+        add("not available: --resume FILE.checkpoint goes on where a scan ended", "--resume-index", "--resume-count");
+        add(
+                "not available: file names take the time, as in %F-%T.jsonl",
+                "--rotate", "--rotate-dir", "--rotate-offset");
+        add("not available: see --backend", "--pfring", "--offline", "--adapter-vlan");
+        add(SYN_ONLY, "--pcap-payloads", "--nmap-payloads");
+        add(
+                "not available: -sV asks with probes of its own, --versiondb FILE with others",
+                "--http-user-agent",
+                "--nocapture");
+        add(OUTPUTS, "--out");
+        add("not available: ./check runs the tests", "--regress", "--selftest");
+    }
+
+    private static void addOfZmap() {
+        add("not available: results go to standard output (-q), or -oJ FILE, -oL FILE", "-o", "--output-file");
+        add(OUTPUTS, "--output-module", "--output-fields", "--output-args", "--output-filter", "--list-output-modules");
+        add(OUTPUTS, "--list-output-fields", "--no-header-row");
+        add(SYN_ONLY, "-M", "--probe-module", "--probe-args", "--list-probe-modules");
+        add("not available: --retries N asks the silent N times more", "--probes", "--max-sendto-failures");
+        add(
+                "not available: --shard I/N asks a part, Ctrl-C ends a scan, --resume goes on",
+                "--max-targets",
+                "--max-results");
+        add("not available: --shard I/N asks a part, timeout(1) ends a scan, --resume goes on", "--max-runtime");
+        add("not available: -sL lists what would be asked and sends nothing", "--dryrun");
+        add("not available: --senders N sets the threads", "--sender-threads", "--cores");
+        add(HONEST, "--source-mac");
+        add(
+                "not available: standard error has the log, --metadata FILE the record",
+                "--log-file",
+                "--log-directory",
+                "-l",
+                "-L");
+        add(
+                "not available: --metadata FILE keeps the record of a run",
+                "--metadata-file",
+                "-m",
+                "--user-metadata",
+                "--notes");
+        add("not available: --stats-every TIME tells how far it is", "--status-updates-file", "-u", "--disable-syslog");
+        add("not available: -v and -d say more", "--verbosity");
+        add("not needed: links without a header are known", "--vpn", "-X");
+        add("not available: --rate-log and the last lines tell of losses", "--min-hitrate");
+        add("not needed: a bad line in a list is refused before the first packet", "--ignore-invalid-hosts");
+        add("not available: rates are in packets, see --rate", "-B");
+        add("not available: -iL FILE names what may be asked, --scope FILE limits it", "-w");
+        add("not available: write --router-mac", "-G");
+        add("not available: write --max-rate, --wait, --shard or --senders in full", "-C", "-N", "-t");
+    }
 
     /** Why an option is not there, to follow "is"; null if nobody knows it. */
     static String explain(String name) {

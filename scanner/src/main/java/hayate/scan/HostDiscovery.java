@@ -158,6 +158,7 @@ final class HostDiscovery {
 
     private Found findByPackets() {
         RouteMap routes = LiveNetwork.routes(config, config.space().addresses());
+        routes.unroutable().forEach(part -> terminal.line("hayate: " + LiveNetwork.describe(part)));
         AddressSet.Builder others = AddressSet.builder();
         boolean any = false;
         for (int id = 0; id < routes.routeCount() && !stop.getAsBoolean(); id++) {
@@ -178,9 +179,19 @@ final class HostDiscovery {
             AddressSet toPing = others.build();
             log.beforeProbes(hosts, toPing);
             ping(toPing);
+            hintAtSilence();
             return new Found(hosts, AddressSet.EMPTY);
         }
         return new Found(hosts, others.build());
+    }
+
+    /** A firewall that drops what looks for hosts makes them look down. */
+    private void hintAtSilence() {
+        if (hosts.size() == 0 && !discovery.only() && !config.verbosity().quiet() && !stop.getAsBoolean()) {
+            terminal.line(
+                    "hayate: no host answered; where a firewall swallows what looks for hosts, -Pn asks their ports"
+                            + " without looking first");
+        }
     }
 
     private static void addTo(AddressSet.Builder into, RouteTargets targets) {

@@ -302,7 +302,7 @@ final class LiveNetwork implements Network {
         return routes.unroutable().stream().map(LiveNetwork::describe).toList();
     }
 
-    private static String describe(Unroutable part) {
+    static String describe(Unroutable part) {
         String first = Addresses.format(part.firstAddress());
         String range = part.targets() == 1 ? first : first + "-" + Addresses.format(part.lastAddress());
         return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": "

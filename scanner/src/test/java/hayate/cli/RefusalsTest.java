@@ -66,6 +66,33 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--packet-trace",
+                "--noninteractive",
+                "--datadir",
+                "--unprivileged",
+                "--echo",
+                "--range",
+                "--rotate",
+                "--http-user-agent",
+                "--output-module",
+                "--probe-module",
+                "--dryrun",
+                "--max-targets",
+                "--log-file",
+                "--sender-threads",
+                "--source-mac",
+                "-o",
+                "-B",
+                "-M"
+            })
+    void shouldSayWhatStandsInPlaceOfOtherScannersOptions(String option) {
+        assertRefused(List.of("10.0.0.1", option), option + "' is ", " ");
+        assertThat(program.err).doesNotContain("unknown option");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--rat,--rate",
         "--reties,--retries",
