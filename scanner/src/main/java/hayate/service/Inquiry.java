@@ -30,6 +30,9 @@ final class Inquiry {
     private static final int NONE = -2;
     private static final long EAGER_MIN_NS = 200_000_000L;
     private static final int EAGER_ROUND_TRIPS = 6;
+    /** Between probes that nothing speaks for. */
+    private static final long UNLIKELY_GAP_NS = 100_000_000L;
+
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
     /** The same of an answer, to a probe that something or that nothing speaks for. */
@@ -354,7 +357,7 @@ final class Inquiry {
         if (!connection.isSilent()) {
             return Math.min(latestNs, connection.lastDataNs + (likely ? LIKELY_QUIET_NS : QUIET_NS));
         }
-        if (connection == first || likely) {
+        if ((connection == first || likely) && !secondRound) {
             return latestNs;
         }
         long behindNs = lastDropNs == Long.MIN_VALUE
@@ -486,7 +489,7 @@ final class Inquiry {
             trace.tell(target, () -> probe.name() + " on a new connection");
             connectionsMade++;
             open.add(opened.get());
-            nextOpenNs = nowNs + EAGER_MIN_NS;
+            nextOpenNs = nowNs + (order.isLikely(Math.max(0, number)) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
         }
         wakeNs = Math.min(wakeNs, nextOpenNs);
     }
