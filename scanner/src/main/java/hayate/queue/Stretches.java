@@ -61,6 +61,13 @@ public final class Stretches {
         others.forEach(range -> add(range.from(), range.to()));
     }
 
+    /** Adds of a range what lies in one of {@code walked}, which ascend: steps in between were not sent. */
+    public void addWithin(List<Range> walked, Range range) {
+        for (Range part : walked) {
+            add(Math.max(part.from(), range.from()), Math.min(part.to(), range.to()));
+        }
+    }
+
     /** The ranges in ascending order. */
     public List<Range> ranges() {
         List<Range> list = new ArrayList<>(ranges.size());

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class Canaries implements CanarySource {
     private static final int POOL = 4096;
-    private static final int POOL_MIN = 16;
+    private static final int POOL_MIN = 8;
     private static final long ROUND_NS = 250_000_000;
     private static final int OUTSTANDING = 1 << 16;
     private static final int NEIGHBOURS = 8;

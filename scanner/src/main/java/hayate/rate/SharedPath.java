@@ -10,11 +10,11 @@ package hayate.rate;
  * scans come to equal shares, at 10,000/s in steps of 8 %, at 100,000/s of 2.5 %. Every lossy window is sent again.
  */
 final class SharedPath {
-    private static final double UP = 8;
-    private static final double DOWN = 0.8;
+    private static final double UP = 10;
+    private static final double DOWN = 0.75;
     private static final double DOWN_MAX = 0.5;
     private static final double LEAP = 1.25;
-    private static final int CLEAN_TO_LEAP = 12;
+    private static final int CLEAN_TO_LEAP = 8;
     private static final double EXPECTED_EARLY = 60;
     private static final double EXPECTED = 1000;
     private static final double SECONDS_MIN = 0.1;
@@ -31,9 +31,7 @@ final class SharedPath {
     enum Move {
         WAIT,
         UP,
-        DOWN,
-        /** The loss has stayed the same while the rate fell by half: it is the path's own. */
-        ACCEPT
+        LOSSY
     }
 
     private int clean;
@@ -47,29 +45,30 @@ final class SharedPath {
 
     Move judge(AnswerShare.Judgement judgement, double seconds) {
         if (judgement.expected() >= EXPECTED_EARLY && judgement.z() >= EARLY_Z && judgement.loss() >= EARLY_LOSS_MIN) {
-            return onLoss(judgement.loss());
+            return Move.LOSSY;
         }
         boolean enough = judgement.expected() >= EXPECTED && seconds >= SECONDS_MIN;
         if (!enough && seconds < SECONDS_MAX) {
             return Move.WAIT;
         }
         if (judgement.z() >= Z && judgement.loss() >= LOSS_MIN) {
-            return onLoss(judgement.loss());
+            return Move.LOSSY;
         }
         clean++;
         lossy = 0;
         return Move.UP;
     }
 
-    private Move onLoss(double loss) {
+    /** Loss that stayed; whether it has stayed the same while the rate fell by half: then it is the path's own. */
+    boolean isItsOwn(double loss) {
         clean = 0;
         firstLoss = lossy == 0 ? loss : firstLoss;
         lossy++;
         if (lossy >= LOSSY_TO_ACCEPT) {
             lossy = 0;
-            return loss > SAME_LOSS * firstLoss ? Move.ACCEPT : Move.DOWN;
+            return loss > SAME_LOSS * firstLoss;
         }
-        return Move.DOWN;
+        return false;
     }
 
     boolean isBetter(AnswerShare.Judgement judgement) {

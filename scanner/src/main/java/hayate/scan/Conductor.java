@@ -240,7 +240,9 @@ public final class Conductor implements Worker {
         }
         List<Stretches.Range> repairs =
                 loop.tick(nowNs, clock.epochNs(), cursor, phase == Phase.RUNNING, stages.rateCounts());
-        repairs.forEach(repair -> planner.pending().addAll(stepsOf(repair)));
+        for (Stretches.Range repair : repairs) {
+            stepsOf(repair).forEach(steps -> planner.pending().addWithin(pass.ranges(), steps));
+        }
         stages.onRateTick(pass, phase == Phase.WAITING, loop.lastTick());
         nextRateTickNs = nowNs + loop.tickNs();
     }

@@ -2,106 +2,222 @@ package hayate.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.rate.PathModel.Bursts;
+import hayate.rate.PathModel.Result;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The controller over a model of many paths, hundreds of seeds each in virtual time: what it finds, how long it takes
- * compared with a sweep at exactly the limit, and how many probes it spends. Everything follows from the seeds, so the
- * quantiles are fixed until the controller changes.
+ * The controller over a model of many paths, many seeds each in virtual time: what it finds, how long it takes compared
+ * with a sweep at exactly the limit, and how many probes it spends. Everything follows from the seeds, so the quantiles are
+ * fixed until the controller changes.
  */
 class RateControllerTest {
-    private static final int SEEDS = Integer.getInteger("hayate.rate.seeds", 100);
+    private static final int SEEDS = Integer.getInteger("hayate.rate.seeds", 12);
     private static final double MACHINE = 8e5;
+    private static final double USUAL = 0.061;
 
     /**
      * A path, and what is asked for on it.
      *
-     * @param foundMost share of answering targets found by nine seeds of ten
-     * @param foundLeast share found by any seed
-     * @param time seconds over the ideal, nine seeds of ten
-     * @param probes probes per target, nine seeds of ten
+     * @param share of the targets that answer
+     * @param pauses threads pause so often a second, for at most so many seconds
+     * @param sweeps how many use the path at the same time
      */
     record World(
             String name,
             double share,
             double loss,
-            DoubleUnaryOperator limitAt,
-            double burstSeconds,
-            long rttMs,
+            Supplier<Bottleneck> bottleneck,
+            Bursts bursts,
+            double rttMs,
+            double[] pauses,
+            int sweeps,
             long targets,
-            double foundMost,
-            double foundLeast,
-            double time,
-            double probes) {
+            Bounds bounds) {
         @Override
         public String toString() {
             return name;
         }
+
+        World share(double newShare) {
+            return new World(name, newShare, loss, bottleneck, bursts, rttMs, pauses, sweeps, targets, bounds);
+        }
+
+        World loss(double newLoss) {
+            return new World(name, share, newLoss, bottleneck, bursts, rttMs, pauses, sweeps, targets, bounds);
+        }
+
+        World bursts(double perSecond, double seconds, double lost) {
+            Bursts newBursts = new Bursts(perSecond, seconds, lost);
+            return new World(name, share, loss, bottleneck, newBursts, rttMs, pauses, sweeps, targets, bounds);
+        }
+
+        World rttMs(double newRttMs) {
+            return new World(name, share, loss, bottleneck, bursts, newRttMs, pauses, sweeps, targets, bounds);
+        }
+
+        World pauses(double perSecond, double seconds) {
+            double[] newPauses = {perSecond, seconds};
+            return new World(name, share, loss, bottleneck, bursts, rttMs, newPauses, sweeps, targets, bounds);
+        }
+
+        World sweeps(int number) {
+            return new World(name, share, loss, bottleneck, bursts, rttMs, pauses, number, targets, bounds);
+        }
+    }
+
+    /**
+     * @param most share of answering targets found by nine seeds of ten
+     * @param least share found by any seed
+     * @param time seconds over the ideal, nine seeds of ten
+     * @param probes probes per target, nine seeds of ten
+     */
+    record Bounds(double most, double least, double time, double probes) {}
+
+    private static World world(
+            String name,
+            Supplier<Bottleneck> bottleneck,
+            long targets,
+            double most,
+            double least,
+            double time,
+            double probes) {
+        return new World(
+                name,
+                USUAL,
+                0,
+                bottleneck,
+                Bursts.NONE,
+                1,
+                new double[] {0, 0},
+                1,
+                targets,
+                new Bounds(most, least, time, probes));
+    }
+
+    private static Supplier<Bottleneck> policer(double limit, double depthSeconds) {
+        return () -> Bottleneck.policer(t -> limit, depthSeconds);
+    }
+
+    private static Supplier<Bottleneck> queue(double limit, double depthSeconds) {
+        return () -> Bottleneck.queue(t -> limit, depthSeconds);
     }
 
     static List<World> worlds() {
+        Supplier<Bottleneck> usual = policer(100e3, 0.01);
         return List.of(
-                new World("100,000/s", 0.061, 0, t -> 100e3, 0.01, 1, 2_000_000, 0.995, 0.94, 1.35, 1.35),
-                new World("20,000/s", 0.061, 0, t -> 20e3, 0.01, 1, 500_000, 0.994, 0.98, 1.5, 1.35),
-                new World("400,000/s", 0.061, 0, t -> 400e3, 0.01, 1, 4_000_000, 0.995, 0.98, 1.5, 1.35),
-                new World("a round trip of 100 ms", 0.061, 0, t -> 100e3, 0.01, 100, 2_000_000, 0.995, 0.98, 1.5, 1.35),
-                new World("a round trip of 600 ms", 0.061, 0, t -> 100e3, 0.01, 600, 2_000_000, 0.995, 0.98, 2, 1.6),
-                new World("2 % base loss", 0.061, 0.02, t -> 100e3, 0.01, 1, 2_000_000, 0.974, 0.96, 1.5, 1.35),
-                new World("few answers", 0.001, 0, t -> 100e3, 0.01, 1, 2_000_000, 0.995, 0.98, 1.6, 1.35),
-                new World("no limit", 0.061, 0, t -> MACHINE, 0.01, 1, 4_000_000, 1, 1, 1.25, 1.02),
-                new World("1,000 resets/s of one host", 0.99, 0, t -> 1e3, 0.05, 1, 65_535, 0.995, 0.99, 1.35, 1.1),
-                new World(
+                world("100,000/s", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35),
+                world("20,000/s", policer(20e3, 0.01), 500_000, 0.999, 0.99, 1.5, 1.35),
+                world("400,000/s", policer(400e3, 0.01), 4_000_000, 0.999, 0.99, 1.5, 1.35),
+                world("a round trip of 0.1 ms", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35)
+                        .rttMs(0.1),
+                world("a round trip of 100 ms", usual, 2_000_000, 0.995, 0.98, 1.6, 1.35)
+                        .rttMs(100),
+                world("a round trip of 600 ms", usual, 2_000_000, 0.995, 0.98, 2.3, 1.65)
+                        .rttMs(600),
+                world("2 % base loss", usual, 2_000_000, 0.978, 0.97, 1.5, 1.35).loss(0.02),
+                world("10 % base loss", usual, 2_000_000, 0.895, 0.89, 1.6, 1.45)
+                        .loss(0.1),
+                world("few answers", usual, 2_000_000, 0.995, 0.98, 1.6, 1.35).share(0.001),
+                world("half answers", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35).share(0.5),
+                world("all answer", usual, 1_000_000, 0.999, 0.99, 1.35, 1.35).share(0.999),
+                world("no limit", policer(MACHINE, 0.01), 4_000_000, 1, 1, 1.1, 1.02),
+                world("no limit, threads pause, bursts of loss", policer(MACHINE, 0.01), 2_000_000, 0.99, 0.98, 3.5, 2)
+                        .bursts(2, 0.03, 0.6)
+                        .pauses(3, 0.05),
+                world("threads pause", usual, 2_000_000, 0.995, 0.99, 2, 1.7).pauses(1, 0.3),
+                world("short bursts of loss", usual, 2_000_000, 0.99, 0.98, 2, 1.8)
+                        .bursts(1, 0.02, 0.5),
+                world("long bursts of loss", usual, 2_000_000, 0.985, 0.96, 2.2, 1.8)
+                        .bursts(0.3, 0.2, 0.5),
+                world("a bucket of 1 ms", policer(100e3, 0.001), 2_000_000, 0.999, 0.99, 1.35, 1.35),
+                world("a bucket of 100 ms", policer(100e3, 0.1), 2_000_000, 0.995, 0.99, 1.6, 1.5),
+                world("a bucket of a second", policer(100e3, 1), 2_000_000, 0.995, 0.98, 2, 2),
+                world("a deep bucket of 20,000/s", policer(20e3, 1), 500_000, 0.99, 0.97, 2.3, 2.1),
+                world("1,000/s on the way out", policer(1e3, 0.05), 100_000, 0.98, 0.95, 2.5, 1.9)
+                        .rttMs(20),
+                world("200 resets/s of one host", policer(200, 0.05), 65_535, 0.99, 0.95, 1.35, 1.2)
+                        .share(0.99),
+                world("very few answers", usual, 2_000_000, 0.98, 0.95, 2.5, 1.6)
+                        .share(0.0001),
+                world("a queue of 10 ms", queue(100e3, 0.01), 2_000_000, 0.99, 0.98, 1.6, 1.6),
+                world("a queue of 100 ms", queue(100e3, 0.1), 2_000_000, 0.99, 0.98, 2, 2),
+                world(
+                                "random early drop",
+                                () -> Bottleneck.randomEarly(t -> 100e3, 0.05),
+                                2_000_000,
+                                0.99,
+                                0.98,
+                                2.8,
+                                2.2)
+                        .rttMs(20),
+                world("1,000 resets/s of one host", policer(1e3, 0.05), 65_535, 0.99, 0.98, 1.35, 1.2)
+                        .share(0.99),
+                world(
                         "a narrowing path",
-                        0.061,
-                        0,
-                        t -> t > 6 && t < 26 ? 50e3 : 300e3,
-                        0.01,
-                        1,
+                        () -> Bottleneck.policer(t -> t > 6 && t < 26 ? 50e3 : 300e3, 0.01),
                         4_000_000,
-                        0.99,
-                        0.97,
-                        2.2,
-                        2));
+                        0.995,
+                        0.98,
+                        1.6,
+                        1.6),
+                world(
+                        "a swinging path",
+                        () -> Bottleneck.policer(t -> 1e5 * (1 + Math.sin(t) / 2), 0.01),
+                        2_000_000,
+                        0.995,
+                        0.98,
+                        2.3,
+                        2.2),
+                world("two sweeps at once", policer(200e3, 0.01), 2_000_000, 0.99, 0.98, 2.2, 2.1)
+                        .sweeps(2));
     }
 
     @ParameterizedTest
     @MethodSource("worlds")
     void shouldFindWhatIsThereCloseToTheLimitWithoutBeingToldIt(World world) {
-        PathModel.Result[] results =
-                IntStream.range(0, SEEDS).mapToObj(seed -> run(world, seed)).toArray(PathModel.Result[]::new);
+        List<Result> results = IntStream.range(0, SEEDS)
+                .parallel()
+                .mapToObj(seed -> run(world, seed))
+                .flatMap(List::stream)
+                .toList();
 
-        double[] found = sorted(results, r -> r.found());
+        double[] found = sorted(results, Result::found);
         double[] time = sorted(results, r -> r.seconds() / r.ideal());
-        double[] probes = sorted(results, r -> r.probes());
-        assertThat(found[0]).as("found by the worst of %d seeds", SEEDS).isGreaterThanOrEqualTo(world.foundLeast());
-        assertThat(found[SEEDS / 10]).as("found").isGreaterThanOrEqualTo(world.foundMost());
-        assertThat(time[SEEDS * 9 / 10]).as("time over ideal").isLessThanOrEqualTo(world.time());
-        assertThat(probes[SEEDS * 9 / 10]).as("probes per target").isLessThanOrEqualTo(world.probes());
+        double[] probes = sorted(results, Result::probes);
+        double[] parts = sorted(results, Result::part);
+        int runs = results.size();
+        Bounds bounds = world.bounds();
+        assertThat(found[0]).as("found by the worst of %d seeds", SEEDS).isGreaterThanOrEqualTo(bounds.least());
+        assertThat(found[runs / 10]).as("found").isGreaterThanOrEqualTo(bounds.most());
+        assertThat(time[runs * 9 / 10]).as("time over ideal").isLessThanOrEqualTo(bounds.time());
+        assertThat(probes[runs * 9 / 10]).as("probes per target").isLessThanOrEqualTo(bounds.probes());
     }
 
-    private static PathModel.Result run(World world, int seed) {
-        double canaries = world.share() > 0.02 ? 0.005 : 0.02;
-        PathModel path = new PathModel(
-                seed,
-                world.share(),
-                canaries,
-                world.loss(),
-                world.limitAt(),
-                world.burstSeconds(),
-                world.rttMs() * 1_000_000);
-        path.machine = MACHINE;
+    private static List<Result> run(World world, int seed) {
+        PathModel path = new PathModel(seed, world.bottleneck().get(), world.loss(), world.bursts());
         RateLimits limits = Template.INSANE.limits(0, Double.POSITIVE_INFINITY).orElseThrow();
-        return path.run(new RateController(limits), world.targets());
+        SweepModel[] sweeps = IntStream.range(0, world.sweeps())
+                .mapToObj(i -> new SweepModel(
+                        seed * 7919L + i,
+                        new RateController(limits),
+                        world.targets(),
+                        world.share(),
+                        world.rttMs() / 1e3,
+                        MACHINE,
+                        world.pauses()))
+                .toArray(SweepModel[]::new);
+        return path.run(sweeps);
     }
 
-    private static double[] sorted(
-            PathModel.Result[] results, java.util.function.ToDoubleFunction<PathModel.Result> key) {
-        double[] values = Arrays.stream(results).mapToDouble(key).toArray();
+    private static double[] sorted(List<Result> results, ToDoubleFunction<Result> key) {
+        double[] values = results.stream().mapToDouble(key).toArray();
         Arrays.sort(values);
         return values;
     }

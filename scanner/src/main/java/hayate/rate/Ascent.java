@@ -1,0 +1,241 @@
+package hayate.rate;
+
+import hayate.rate.RateController.Phase;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The way up (RAMP): twice or four times the rate as long as what is expected is answered, until answers are missing or
+ * the sender or the cap is reached. Owned by the conductor.
+ */
+final class Ascent {
+    private static final double EXPECTED_TO_DOUBLE = 12;
+    private static final double EXPECTED_TO_QUADRUPLE = 16;
+    private static final double ANSWERS_START = 20;
+    private static final double BLIND_STEP_SECONDS = 0.25;
+    private static final double BLIND_WINDOW_SECONDS = 6;
+    private static final double REGROW_SECONDS_MAX = 0.5;
+    private static final long FEEDBACK_QUICK_NS = 60_000_000;
+    private static final double REFERENCE_WEAK = 3;
+    private static final double RUNG_SAFE = 0.7;
+    private static final double LOWEST_TRUSTED = 1.5;
+    private static final double CANARIES_LOST = 0.5;
+    private static final long CANARIES_TELL = 20;
+    private static final double RUNG_SUSPECT = 0.9;
+    private static final int LIMIT_ROUNDS = 3;
+    private static final double PERSISTS_SECONDS = 0.02;
+    /** A thread that pauses or starts up is no slow machine. */
+    private static final double SENDER_SECONDS = 0.2;
+
+    static final double MACHINE_TROUBLE_FROM = 50_000;
+
+    /** The first probes of a scan go so much faster than its start rate. */
+    static final double OPENING_FACTOR = 10;
+
+    private record Rung(long fromStep, double probesPerSecond, Evidence evidence) {}
+
+    private final Course course;
+    private final Holding holding;
+    private final Descent descent;
+    private final List<Rung> ladder = new ArrayList<>();
+    private Evidence beforeLadder = new Evidence();
+    private double factor;
+    private boolean doubted;
+
+    Ascent(Course course, Holding holding, Descent descent) {
+        this.course = course;
+        this.holding = holding;
+        this.descent = descent;
+    }
+
+    /** A path whose limit was met before is not stormed again: others may be on it. */
+    void regrow(double newFactor) {
+        factor = newFactor;
+        climb(newFactor);
+    }
+
+    void forget() {
+        ladder.clear();
+    }
+
+    /** First step of the way up, which a loss may still condemn; -1 if there is none. */
+    long fromStep() {
+        return ladder.isEmpty() ? -1 : ladder.get(0).fromStep();
+    }
+
+    void onInterval(AnswerShare.Judgement judgement) {
+        if (losesCanaries()) {
+            return;
+        }
+        if (!course.share.isKnown()) {
+            rampBlind();
+            return;
+        }
+        if (course.suspicion.isPending()) {
+            switch (course.suspicion.judge(course.window)) {
+                case WAIT -> {}
+                case STAYS -> overload();
+                case GONE -> course.suspicion.clear();
+            }
+            return;
+        }
+        if (judgement.z() >= Course.OVERLOAD_Z && judgement.loss() >= Course.LOSS_MIN) {
+            course.suspect(course.window, PERSISTS_SECONDS);
+            return;
+        }
+        boolean clean = judgement.z() < Course.DOUBT_Z
+                || (judgement.expected() >= Course.EXPECTED_PROBE && judgement.loss() < course.limits.lossBudget());
+        if (!clean && judgement.expected() >= REFERENCE_WEAK * course.share.answers()) {
+            course.fold();
+            course.window.clear();
+            return;
+        }
+        if (!clean || judgement.expected() < EXPECTED_TO_DOUBLE) {
+            stayBlind(judgement);
+            return;
+        }
+        if (factor > 0 && judgement.expected() < Course.EXPECTED_PROBE && course.window.seconds < REGROW_SECONDS_MAX) {
+            return;
+        }
+        boolean quick = course.feedbackNs <= FEEDBACK_QUICK_NS && judgement.expected() >= EXPECTED_TO_QUADRUPLE;
+        climb(factor > 0 ? factor : quick ? 4 : 2);
+    }
+
+    /** Nothing is known yet: up to the safe rate by the clock, beyond it only with answers. */
+    private void rampBlind() {
+        if (!course.sweeping) {
+            return;
+        }
+        Evidence window = course.window;
+        double safe = course.limits.safeRate();
+        if (window.answers + window.canaryAnswers >= ANSWERS_START) {
+            // The opening was as fast as this, and was answered.
+            double opening = OPENING_FACTOR * course.limits.startRate() / course.rate();
+            climb(course.feedbackNs <= FEEDBACK_QUICK_NS ? Math.max(4, opening) : 2);
+        } else if (course.rate() < safe && window.seconds >= BLIND_STEP_SECONDS) {
+            stepBlind();
+        } else if (course.rate() >= safe && window.seconds >= BLIND_WINDOW_SECONDS) {
+            course.fold();
+            window.clear();
+        }
+    }
+
+    /** Too few answers to tell anything: without evidence no faster than the safe rate, but up to it. */
+    private void stayBlind(AnswerShare.Judgement judgement) {
+        if (course.sweeping
+                && judgement.expected() < EXPECTED_TO_DOUBLE
+                && course.rate() < course.limits.safeRate()
+                && course.window.seconds >= BLIND_STEP_SECONDS) {
+            stepBlind();
+        }
+    }
+
+    private void stepBlind() {
+        course.fold();
+        course.change("blind step", Math.min(course.limits.safeRate(), 2 * course.rate()));
+    }
+
+    private void climb(double by) {
+        Evidence window = course.window;
+        double rate = course.rate();
+        boolean reached = window.probesPerSecond() >= Course.SENDER_REACHES * rate;
+        if (!course.sweeping || (!reached && window.seconds < SENDER_SECONDS)) {
+            return;
+        }
+        course.everJudged = true;
+        course.markClean();
+        course.provenRate = Math.max(course.provenRate, course.cleanRate);
+        Evidence seen = window.copy();
+        if (ladder.isEmpty()) {
+            beforeLadder = course.share.copy();
+        }
+        course.fold();
+        if (rate >= course.limits.maxRate()) {
+            course.machineLimited = false;
+            arrive("cap");
+        } else if (!reached && rate < MACHINE_TROUBLE_FROM) {
+            // A thread that had to wait for its processor is likelier than a machine so slow: try again.
+            ladder.add(new Rung(course.epochFromStep, rate, seen));
+            window.clear();
+        } else if (!reached) {
+            course.machineLimited = true;
+            arrive("sender limits");
+        } else {
+            ladder.add(new Rung(course.epochFromStep, rate, seen));
+            course.change("up", Math.min(course.limits.maxRate(), by * rate));
+        }
+    }
+
+    private void arrive(String why) {
+        ladder.clear();
+        course.enter(Phase.HOLD, why, course.rate());
+    }
+
+    /** The first loss on the way up: it measures the limit, and everything sent above it goes again. */
+    private void overload() {
+        course.everJudged = true;
+        boolean confirmed = course.limit.replace(course.window, course.rate());
+        forgetLossyRungs();
+        if (confirmed) {
+            course.bucket.isEmpty();
+            course.waitLonger();
+        } else {
+            course.bucket.estimate(sentBeyond(course.limit.probesPerSecond()));
+            course.probeWaitNs = Course.PROBE_WAIT_FIRST_NS;
+        }
+        long from = course.epochFromStep;
+        for (Rung rung : ladder) {
+            if (rung.probesPerSecond() > RUNG_SUSPECT * course.limit.probesPerSecond()) {
+                from = Math.min(from, rung.fromStep());
+            }
+        }
+        course.repairFrom(from);
+        course.machineLimited = false;
+        double lowest = ladder.isEmpty() ? course.rate() : ladder.get(0).probesPerSecond();
+        if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !doubted) {
+            doubted = true;
+            course.repairFrom(course.passFromStep);
+            descent.doubt(lowest);
+        } else {
+            holding.learn("limit found");
+        }
+    }
+
+    /** Most canaries are lost from the first: so is most of all else, and what is answered is no reference. */
+    private boolean losesCanaries() {
+        Evidence window = course.window;
+        boolean most = window.canaries >= CANARIES_TELL && window.canaryAnswers < CANARIES_LOST * window.canaries;
+        if (most && ladder.isEmpty() && !doubted) {
+            doubted = true;
+            course.fold();
+            descent.doubt(course.rate());
+            return true;
+        }
+        return false;
+    }
+
+    private double sentBeyond(double limit) {
+        return ladder.stream()
+                .mapToDouble(rung -> Math.max(0, rung.evidence().probes - limit * rung.evidence().seconds))
+                .sum();
+    }
+
+    /** The last rungs below the loss may have been lossy too, unseen: only those well below the limit may be learned from. */
+    private void forgetLossyRungs() {
+        if (ladder.isEmpty()) {
+            return;
+        }
+        Evidence all = course.share.copy();
+        for (int round = 0; round < LIMIT_ROUNDS && course.limit.isKnown(); round++) {
+            double safe = Math.max(
+                    RUNG_SAFE * course.limit.probesPerSecond(), ladder.get(0).probesPerSecond());
+            course.share.replace(beforeLadder);
+            ladder.stream()
+                    .filter(rung -> rung.probesPerSecond() <= safe)
+                    .forEach(rung -> course.share.learn(rung.evidence()));
+        }
+        if (!course.share.isKnown()) {
+            course.share.replace(all);
+        }
+    }
+}

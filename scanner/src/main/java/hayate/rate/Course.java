@@ -1,0 +1,178 @@
+package hayate.rate;
+
+import hayate.queue.Stretches;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where the rate control stands: the rate, the phase, the window of intervals that the next decision will rest on, and
+ * what is known of the path. The phases ({@link Ascent}, {@link Holding}, {@link Probing}, {@link Descent},
+ * {@link Sharing}) read and change it. Owned by the conductor.
+ */
+final class Course {
+    static final double OVERLOAD_Z = 3;
+    static final double DOUBT_Z = 1.5;
+    static final double BETTER_Z = -3;
+    static final double LOSS_MIN = 0.05;
+    static final double EXPECTED_PROBE = 200;
+    static final double FALL_MAX = 0.5;
+    static final double REFERENCE_GOOD = 2000;
+    static final double SENDER_REACHES = 0.75;
+    static final long PROBE_WAIT_FIRST_NS = 300_000_000;
+    static final long PROBE_WAIT_ALONE_NS = 4_000_000_000L;
+    static final long PROBE_WAIT_MIN_NS = 1_000_000_000L;
+    static final long PROBE_WAIT_MAX_NS = 16_000_000_000L;
+    private static final double RATE_MIN = 1e-3;
+    private static final double BETTER_SHARE = 1.08;
+    private static final double MUCH_BETTER_SHARE = 1.25;
+    private static final double OBSERVED_MIN = 40;
+    private static final int SHORT_INTERVALS = 3;
+
+    final RateLimits limits;
+    final AnswerShare share = new AnswerShare();
+    final LimitEstimate limit;
+    final Persistence suspicion = new Persistence(share);
+    final Bucket bucket = new Bucket();
+    final Evidence window = new Evidence();
+    final List<Interval> recent = new ArrayList<>();
+    private final List<Stretches.Range> repairs = new ArrayList<>();
+
+    RateController.Phase phase = RateController.Phase.RAMP;
+    String decision = "";
+    long nowNs;
+    long sentStep;
+    long feedbackNs;
+    /** Whether the pass is a sweep, whose answers are a fair sample. */
+    boolean sweeping = true;
+
+    long passFromStep;
+    /** The last rate at which nothing was missing. */
+    double cleanRate;
+    /** The highest rate at which nothing was missing. */
+    double provenRate;
+    /** Whether the sender, not the path, is what limits. */
+    boolean machineLimited;
+
+    boolean everJudged;
+    long nextProbeNs = Long.MAX_VALUE;
+    long probeWaitNs = PROBE_WAIT_MIN_NS;
+    /** First step sent at the present rate, -1 before any was judged. */
+    long epochFromStep = -1;
+
+    private double rate;
+    private long epoch;
+
+    Course(RateLimits limits) {
+        this.limits = limits;
+        this.limit = new LimitEstimate(share, limits.marginMin());
+        this.rate = limits.startRate();
+    }
+
+    double rate() {
+        return rate;
+    }
+
+    void setRate(double newRate) {
+        if (Double.isNaN(newRate)) {
+            return;
+        }
+        rate = Math.max(Math.max(limits.minRate(), Math.min(limits.maxRate(), newRate)), RATE_MIN);
+    }
+
+    /** A decision: a new rate, and a new window. */
+    void change(String why, double newRate) {
+        decision = why;
+        setRate(newRate);
+        newEpoch();
+    }
+
+    /** The phase begins with this decision. */
+    void enter(RateController.Phase next, String why, double newRate) {
+        phase = next;
+        change(why, newRate);
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    void newEpoch() {
+        epoch++;
+        epochFromStep = -1;
+        clearWindow();
+        suspicion.clear();
+    }
+
+    void clearWindow() {
+        window.clear();
+        recent.clear();
+    }
+
+    /** The present window was lossy: it goes again, and the next one tells whether the loss stays. */
+    void suspect(Evidence lossy, double secondsMin) {
+        repairFrom(lossy.fromStep);
+        suspicion.suspect(lossy, secondsMin);
+        clearWindow();
+    }
+
+    void add(Interval interval) {
+        if (epochFromStep < 0) {
+            epochFromStep = interval.fromStep();
+        }
+        window.add(interval);
+        recent.add(interval);
+        suspicion.add(interval);
+        if (recent.size() > SHORT_INTERVALS) {
+            recent.remove(0);
+        }
+    }
+
+    /** The last few intervals. */
+    Evidence recently() {
+        Evidence sum = new Evidence();
+        recent.forEach(sum::add);
+        return sum;
+    }
+
+    /** The present window was clean: it becomes part of the reference. */
+    void fold() {
+        share.learn(window);
+    }
+
+    /** The present window was clean at this rate. */
+    void markClean() {
+        cleanRate = Math.min(rate, window.probesPerSecond());
+    }
+
+    void waitForProbe() {
+        nextProbeNs = nowNs + probeWaitNs;
+    }
+
+    void waitLonger() {
+        probeWaitNs = Math.min(PROBE_WAIT_MAX_NS, 2 * probeWaitNs);
+    }
+
+    /** Whether more answer than the reference promised: then that was lossy. */
+    static boolean isBetter(AnswerShare.Judgement judgement) {
+        double better = judgement.observed() / Math.max(1, judgement.expected());
+        return (judgement.z() <= BETTER_Z && better > BETTER_SHARE)
+                || (judgement.z() <= -DOUBT_Z && better > MUCH_BETTER_SHARE && judgement.observed() >= OBSERVED_MIN);
+    }
+
+    /** What was sent from this step on goes again. */
+    void repairFrom(long fromStep) {
+        repair(fromStep, sentStep);
+    }
+
+    void repair(long fromStep, long toStep) {
+        if (fromStep >= 0 && fromStep < toStep) {
+            repairs.add(new Stretches.Range(fromStep, toStep));
+        }
+    }
+
+    List<Stretches.Range> drainRepairs() {
+        List<Stretches.Range> drained = List.copyOf(repairs);
+        repairs.clear();
+        return drained;
+    }
+}

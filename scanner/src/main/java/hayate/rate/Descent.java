@@ -1,0 +1,101 @@
+package hayate.rate;
+
+import hayate.rate.RateController.Phase;
+
+/**
+ * Whether the reference itself was lossy: DOWN by halves until the share of answers no longer rises, after a lower rate was
+ * answered better; DIP for a moment when canaries are lost at a rate that seems fine. Owned by the conductor.
+ */
+final class Descent {
+    private static final double EXPECTED_DOWN = 400;
+    private static final double SECONDS_MAX = 2;
+    private static final double DIP = 0.6;
+    private static final double DIP_FROM_LOSS = 0.015;
+    private static final double EXPECTED_DIP = 1500;
+    private static final double DIP_SECONDS_MAX = 1;
+    private static final long DIP_WAIT_NS = 1_000_000_000L;
+
+    private final Course course;
+    private final Sharing sharing;
+    private double beforeDip;
+    private long nextDipNs;
+    private long dipWaitNs = DIP_WAIT_NS;
+    private long cleanFromStep = -1;
+
+    Descent(Course course, Sharing sharing) {
+        this.course = course;
+        this.sharing = sharing;
+    }
+
+    /** A new pass begins. */
+    void restart() {
+        cleanFromStep = -1;
+    }
+
+    double beforeDip() {
+        return beforeDip;
+    }
+
+    /** More answers than the reference promised, at a lower rate: the reference itself was lossy. */
+    void search() {
+        course.share.replace(course.window);
+        course.enter(Phase.DOWN, "lower", course.rate() / 2);
+    }
+
+    /** The reference was taken at a rate that the path may not carry: from now on a quarter of {@code rate}. */
+    void doubt(double rate) {
+        course.enter(Phase.DOWN, "doubt", rate / 4);
+    }
+
+    void onDescent(AnswerShare.Judgement judgement) {
+        if (Course.isBetter(judgement)) {
+            search();
+            return;
+        }
+        boolean enough = judgement.expected() >= EXPECTED_DOWN || course.window.seconds >= SECONDS_MAX;
+        if (!enough) {
+            return;
+        }
+        course.fold();
+        course.repairFrom(course.passFromStep);
+        course.waitForProbe();
+        if (course.limit.isKnown()) {
+            course.enter(Phase.HOLD, "bottom", course.limit.below());
+        } else {
+            course.enter(Phase.RAMP, "bottom", course.rate());
+        }
+    }
+
+    /** Whether the reference holds loss that may be nobody's but the rate's: this scan's and others'. */
+    boolean wantsDip() {
+        return course.sweeping
+                && course.nowNs >= nextDipNs
+                && course.share.canaryLoss() >= DIP_FROM_LOSS
+                && course.share.answers() >= Course.REFERENCE_GOOD / 2;
+    }
+
+    void dip() {
+        beforeDip = course.rate();
+        course.enter(Phase.DIP, "dip", DIP * course.rate());
+    }
+
+    void onDip(AnswerShare.Judgement judgement) {
+        boolean enough = judgement.expected() >= EXPECTED_DIP || course.window.seconds >= DIP_SECONDS_MAX;
+        if (!enough) {
+            return;
+        }
+        if (judgement.z() <= Course.BETTER_Z) {
+            course.repairFrom(cleanFromStep < 0 ? course.passFromStep : cleanFromStep);
+            cleanFromStep = course.sentStep;
+            course.share.replace(course.window);
+            nextDipNs = course.nowNs + DIP_WAIT_NS;
+            sharing.start("was lossy", course.rate());
+        } else {
+            dipWaitNs *= 4;
+            nextDipNs = course.nowNs + dipWaitNs;
+            cleanFromStep = course.sentStep;
+            sharing.restart();
+            course.enter(course.limit.isKnown() ? Phase.HOLD : Phase.SHARE, "as lossy", beforeDip);
+        }
+    }
+}

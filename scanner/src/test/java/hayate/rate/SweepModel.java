@@ -1,0 +1,293 @@
+package hayate.rate;
+
+import hayate.queue.Stretches;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A sweep with its repairs over a {@link PathModel}: targets are numbers, which ones got lost is remembered, intervals are
+ * complete when 99 of 100 answers have had time to come. Threads pause now and then.
+ */
+final class SweepModel {
+    private static final long FEEDBACK_UNKNOWN_NS = 300_000_000;
+    private static final int REPAIRS_MAX = 10;
+    private static final long CANARY_POOL_MIN = 8;
+    private static final long CANARY_POOL_MAX = 4096;
+    private static final double CANARY_ROUNDS_PER_SECOND = 4;
+
+    private static final class Open {
+        long from;
+        long to;
+        double seconds;
+        long sent;
+        long asked;
+        long answers;
+        long canaries;
+        long canaryAnswers;
+        long epoch;
+        long endNs = Long.MAX_VALUE;
+    }
+
+    private record Arrival(double at, Open interval, long answers, long canaryAnswers) {}
+
+    final double targets;
+    final List<String> log = new ArrayList<>();
+    double offered;
+    boolean ended;
+
+    private final RateController controller;
+    private final SplittableRandom random;
+    private final double share;
+    private final double rttSeconds;
+    private final double machine;
+    private final double pausesPerSecond;
+    private final double pauseSeconds;
+    private final ArrayDeque<Arrival> underWay = new ArrayDeque<>();
+    private final ArrayDeque<Open> pending = new ArrayDeque<>();
+    private final Histogram latenessUs = new Histogram(1, 60_000_000, 2);
+    private Open open = new Open();
+    private List<Stretches.Range> ranges;
+    private ArrayDeque<double[]> left;
+    private List<double[]> lost = new ArrayList<>();
+    private Stretches repairs = new Stretches();
+    private int pass;
+    private int range;
+    private long step;
+    private long found;
+    private long canariesAsked;
+    private double debt;
+    private double probes;
+    private double seconds;
+    private double drainUntil;
+    private double senderPausedUntil;
+    private double conductorPausedUntil;
+    private double startedAt;
+    private double tickAt;
+
+    /** @param pauses how often a thread pauses per second, and for how long at most */
+    SweepModel(
+            long seed,
+            RateController controller,
+            long targets,
+            double share,
+            double rttSeconds,
+            double machine,
+            double[] pauses) {
+        this.random = new SplittableRandom(~seed);
+        this.controller = controller;
+        this.targets = targets;
+        this.share = share;
+        this.rttSeconds = rttSeconds;
+        this.machine = machine;
+        this.pausesPerSecond = pauses[0];
+        this.pauseSeconds = pauses[1];
+        begin(List.of(new Stretches.Range(0, targets)), 0);
+    }
+
+    private void begin(List<Stretches.Range> next, double now) {
+        ranges = next;
+        range = 0;
+        step = next.get(0).from();
+        left = new ArrayDeque<>(lost);
+        lost = new ArrayList<>();
+        repairs = new Stretches();
+        pending.clear();
+        underWay.clear();
+        open = new Open();
+        open.from = step;
+        drainUntil = 0;
+        startedAt = now;
+        tickAt = now;
+        controller.restart(step, pass == 0);
+    }
+
+    private boolean isSent() {
+        return range == ranges.size();
+    }
+
+    /** Packets that it wants to send in the next {@code dt} seconds. */
+    double offer(double now, double dt) {
+        offered = 0;
+        if (random.nextDouble() < pausesPerSecond * dt) {
+            senderPausedUntil = now + pauseSeconds * random.nextDouble();
+        }
+        if (ended || isSent() || now < senderPausedUntil) {
+            return 0;
+        }
+        debt += Math.min(controller.rate(), machine) * dt;
+        offered = Math.floor(debt);
+        debt -= offered;
+        return offered;
+    }
+
+    /** They are sent, and this share of them survives. */
+    void send(double now, double survives, double queueSeconds) {
+        if (ended || isSent()) {
+            return;
+        }
+        long send = (long) offered;
+        long pool = Math.min(CANARY_POOL_MAX, found);
+        long most = (long) (pool * CANARY_ROUNDS_PER_SECOND * now) - canariesAsked;
+        long canaries =
+                pool < CANARY_POOL_MIN ? 0 : Math.min(Math.max(0, most), binomial(send, controller.canaryShare()));
+        canariesAsked += canaries;
+        long answers = 0;
+        long budget = send - canaries;
+        while (budget > 0 && !isSent()) {
+            long walked = Math.min(
+                    ranges.get(range).to() - step, pass == 0 ? budget : (long) Math.ceil(budget / (1 - share)));
+            answers += walk(step + walked, survives);
+            budget -= pass == 0 ? walked : Math.max(1, (long) (walked * (1 - share)));
+            step += walked;
+            if (step == ranges.get(range).to() && ++range < ranges.size()) {
+                step = ranges.get(range).from();
+            }
+        }
+        long canaryAnswers = binomial(canaries, survives);
+        underWay.add(new Arrival(now + rttSeconds + queueSeconds, open, answers, canaryAnswers));
+        open.canaries += canaries;
+        open.sent += send;
+        probes += send;
+        if (isSent()) {
+            drainUntil = now + 2 * feedbackNs() / 1e9 + 0.05;
+        }
+    }
+
+    private long walk(long to, double survives) {
+        if (pass == 0) {
+            long would = binomial(to - step, share);
+            long answered = binomial(would, survives);
+            if (would > answered) {
+                lost.add(new double[] {step, would - answered});
+            }
+            open.asked += to - step;
+            found += answered;
+            return answered;
+        }
+        while (!left.isEmpty() && left.peek()[0] < to) {
+            double[] miss = left.poll();
+            double again = miss[0] < step ? miss[1] : miss[1] - binomial((long) miss[1], survives);
+            if (again > 0) {
+                lost.add(new double[] {miss[0], again});
+            }
+        }
+        return 0;
+    }
+
+    /** The conductor runs, if it is time. */
+    void decide(double now) {
+        if (ended) {
+            return;
+        }
+        while (!underWay.isEmpty() && underWay.peek().at <= now) {
+            Arrival arrival = underWay.poll();
+            arrival.interval.answers += arrival.answers;
+            arrival.interval.canaryAnswers += arrival.canaryAnswers;
+            long came = arrival.answers + arrival.canaryAnswers;
+            if (came > 0) {
+                long lateUs = (long) (1e6 * arrival.at) - arrival.interval.endNs / 1000;
+                latenessUs.recordValueWithCount(Math.max(1, Math.min(60_000_000, lateUs)), came);
+            }
+        }
+        if (random.nextDouble() < pausesPerSecond * 0.001) {
+            conductorPausedUntil = now + pauseSeconds * random.nextDouble();
+        }
+        if (now < tickAt || now < conductorPausedUntil) {
+            return;
+        }
+        tick(now);
+        if (isSent() && now >= drainUntil) {
+            endPass(now);
+        }
+    }
+
+    private void tick(double now) {
+        long nowNs = (long) (now * 1e9);
+        boolean idle = isSent();
+        open.to = step;
+        open.seconds = idle ? 0 : now - startedAt;
+        open.sent = idle ? 0 : open.sent;
+        open.epoch = controller.epoch();
+        open.endNs = nowNs;
+        pending.add(open);
+        open = new Open();
+        open.from = step;
+        startedAt = now;
+        List<Interval> done = new ArrayList<>();
+        long feedbackNs = feedbackNs();
+        while (!pending.isEmpty() && pending.peek().endNs + feedbackNs <= nowNs) {
+            Open o = pending.poll();
+            done.add(new Interval(
+                    o.from, o.to, o.seconds, o.sent, o.asked, o.answers, o.canaries, o.canaryAnswers, o.epoch, false));
+        }
+        controller.decide(nowNs, done, step, feedbackNs);
+        controller.drainRepairs().forEach(repair -> repairs.addWithin(ranges, repair));
+        if (!controller.decision().isEmpty()) {
+            log.add(String.format(
+                    "%.3f pass %d %s %s rate %.0f limit %.0f loss %.3f",
+                    now,
+                    pass,
+                    controller.phase(),
+                    controller.decision(),
+                    controller.rate(),
+                    controller.limit(),
+                    controller.loss()));
+        }
+        tickAt = now + controller.tickNs() / 1e9;
+    }
+
+    private void endPass(double now) {
+        lost.addAll(left);
+        lost.sort((x, y) -> Double.compare(x[0], y[0]));
+        seconds = now;
+        if (repairs.isEmpty() || ++pass > REPAIRS_MAX) {
+            ended = true;
+        } else {
+            begin(repairs.ranges(), now);
+        }
+    }
+
+    private long feedbackNs() {
+        if (latenessUs.getTotalCount() < 5) {
+            return FEEDBACK_UNKNOWN_NS;
+        }
+        long us = latenessUs.getValueAtPercentile(99);
+        if (latenessUs.getTotalCount() > 20_000) {
+            latenessUs.reset();
+            latenessUs.recordValueWithCount(Math.max(1, us), 5);
+        }
+        return us * 1250 + 5_000_000;
+    }
+
+    PathModel.Result result(double ideal, double part) {
+        double missed = lost.stream().mapToDouble(miss -> miss[1]).sum();
+        return new PathModel.Result(seconds, ideal, 1 - missed / (targets * share), probes / targets, part);
+    }
+
+    /** Exact while either outcome is rare: it jumps from one rare outcome to the next; else the normal approximation. */
+    private long binomial(long n, double p) {
+        if (n <= 0 || p <= 0) {
+            return 0;
+        }
+        if (p > 0.5) {
+            return n - binomial(n, 1 - p);
+        }
+        double mean = n * p;
+        if (mean > 30) {
+            return Math.max(0, Math.min(n, Math.round(mean + Math.sqrt(mean * (1 - p)) * random.nextGaussian())));
+        }
+        double logMiss = Math.log1p(-p);
+        long hits = 0;
+        double place = 0;
+        while (true) {
+            place += 1 + Math.floor(Math.log(1 - random.nextDouble()) / logMiss);
+            if (place > n) {
+                return hits;
+            }
+            hits++;
+        }
+    }
+}
