@@ -21,6 +21,7 @@ class RateControllerTest {
     private static final int SEEDS = Integer.getInteger("hayate.rate.seeds", 10);
     private static final double MACHINE = 8e5;
     private static final double USUAL = 0.061;
+    private static final double PART_LEAST = 0.2;
 
     /**
      * A path, and what is asked for on it.
@@ -198,6 +199,7 @@ class RateControllerTest {
         assertThat(found[runs / 10]).as("found").isGreaterThanOrEqualTo(bounds.most());
         assertThat(time[runs * 9 / 10]).as("time over ideal").isLessThanOrEqualTo(bounds.time());
         assertThat(probes[runs * 9 / 10]).as("probes per target").isLessThanOrEqualTo(bounds.probes());
+        assertThat(parts[0]).as("part of the path for the least of two").isGreaterThanOrEqualTo(PART_LEAST);
     }
 
     private static List<Result> run(World world, int seed) {
