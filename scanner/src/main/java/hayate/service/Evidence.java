@@ -24,6 +24,9 @@ final class Evidence {
     private static final Pattern SERVER = Pattern.compile("(?im)^server:[ \t]*([^\r\n]{1,200})");
     private static final Pattern LOCATION = Pattern.compile("(?im)^location:[ \t]*([^\r\n]{1,200})");
     private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3}[^\r\n]{0,60})");
+    private static final Pattern HEAD_END = Pattern.compile("\r?\n\r?\n");
+    private static final Pattern HTML = Pattern.compile("(?im)^content-type:[ \t]*(?:text/html|application/xhtml)");
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length:[ \t]*(\\d{1,18})[ \t\r]*$");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -46,6 +49,28 @@ final class Evidence {
                 "http-title",
                 location.map(to -> "Did not follow redirect to " + clean(to)).orElse(title)));
         return found;
+    }
+
+    /**
+     * Whether the head of an HTTP answer is cut off, or its page, which should have a title, ends before that (RFC 9112,
+     * section 6: by its length, or when the connection closes).
+     */
+    static boolean isUnfinishedHttp(byte[] answer, int lengthBytes) {
+        String text = new String(answer, 0, lengthBytes, StandardCharsets.ISO_8859_1);
+        if (!STATUS.matcher(text).find()) {
+            return false;
+        }
+        Matcher end = HEAD_END.matcher(text);
+        if (!end.find()) {
+            return true;
+        }
+        String head = text.substring(0, end.start());
+        boolean titled = TITLE.matcher(text).find() || LOCATION.matcher(head).find();
+        return !titled && HTML.matcher(head).find() && text.length() - end.end() < bodyBytes(head);
+    }
+
+    private static long bodyBytes(String head) {
+        return first(CONTENT_LENGTH, head).map(Long::parseLong).orElse(Long.MAX_VALUE);
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

@@ -43,6 +43,10 @@ final class Inquiry {
     private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
 
     private static final int EARLIER_WAIT_FACTOR = 4;
+    /** The rest of a page, in whose head a service was told, is waited for so long after its last part, and in all. */
+    private static final long PAGE_WAIT_NS = 250_000_000L;
+
+    private static final long PAGE_WAIT_MAX_NS = 2_000_000_000L;
     /** A connection that waited behind another is answered within this and four round trips of the other's end. */
     private static final long BEHIND_NS = 100_000_000L;
 
@@ -264,8 +268,11 @@ final class Inquiry {
         }
     }
 
-    /** Decides for the hard match, unless an earlier probe may still have a better one. */
+    /** Decides for the hard match, unless an earlier probe may still have a better one or the rest of a page is to come. */
     private void settle() {
+        if (outcome.unfinishedPage().filter(this::mayGoOn).isPresent()) {
+            return;
+        }
         for (Connection connection : open) {
             if (connection.order < verdict.order() && mayStillAnswer(connection)) {
                 return;
@@ -276,6 +283,12 @@ final class Inquiry {
         } else {
             finish();
         }
+    }
+
+    private boolean mayGoOn(Connection page) {
+        return !page.closed
+                && !page.ended
+                && !isDue(Math.min(page.lastDataNs + PAGE_WAIT_NS, page.askedNs + PAGE_WAIT_MAX_NS));
     }
 
     private boolean mayStillAnswer(Connection connection) {

@@ -14,6 +14,8 @@ final class InquiryOutcome {
 
     private final ServiceListener listener;
     private List<ScriptReport> httpEvidence = List.of();
+    private Connection page;
+    private boolean pageIsUnfinished;
     private List<ScriptReport> tlsEvidence = List.of();
     private List<ScriptReport> banner = List.of();
     private OptionalInt answerHash = OptionalInt.empty();
@@ -36,14 +38,26 @@ final class InquiryOutcome {
         if (banners && connection.probe.isNull()) {
             banner = List.of(new ScriptReport("banner", text(connection.answer(), connection.answerBytes())));
         }
-        if (httpEvidence.isEmpty()) {
-            httpEvidence = Evidence.ofHttp(connection.answer(), connection.answerBytes());
+        if (page == null || page == connection) {
+            List<ScriptReport> found = Evidence.ofHttp(connection.answer(), connection.answerBytes());
+            if (!found.isEmpty()) {
+                httpEvidence = found;
+                page = connection;
+                pageIsUnfinished = !page.isFull() && Evidence.isUnfinishedHttp(page.answer(), page.answerBytes());
+            }
         }
+    }
+
+    /** The connection over which a page is coming whose title was missing when it was last looked at. */
+    Optional<Connection> unfinishedPage() {
+        return pageIsUnfinished ? Optional.of(page) : Optional.empty();
     }
 
     /** What was said outside of TLS was not the service's word. */
     void enterTls() {
         httpEvidence = List.of();
+        page = null;
+        pageIsUnfinished = false;
     }
 
     void onTls(Connection connection) {

@@ -173,6 +173,38 @@ class ServiceScannerTest {
     }
 
     @Test
+    void shouldHearAPageOutForItsTitle() throws Exception {
+        String head = "HTTP/1.0 200 OK\r\nServer: nginx/1.22.1\r\nContent-Type: text/html\r\n";
+        int inParts = serve(parts(head, "\r\n<html>", "<title>In parts</title>"));
+        int empty = serve(parts(head + "Content-Length: 0\r\n\r\n"));
+        int stalled = serve(socket -> {
+            parts(head, "\r\n<html>").serve(socket);
+            Thread.sleep(60_000);
+        });
+        ask(inParts, empty, stalled);
+
+        assertThat(results.get(inParts).evidence()).extracting("output").contains("In parts");
+        for (int untitled : new int[] {empty, stalled}) {
+            assertThat(results.get(untitled).evidence())
+                    .extracting("output")
+                    .contains("Site doesn't have a title (200 OK).");
+        }
+        assertThat(List.of(named(inParts), named(empty), named(stalled))).containsOnly("http nginx 1.22.1");
+    }
+
+    private static Manner parts(String... parts) {
+        return socket -> {
+            if (socket.getInputStream().read(new byte[1024]) < 0) {
+                return;
+            }
+            for (String part : parts) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                Thread.sleep(60);
+            }
+        };
+    }
+
+    @Test
     void shouldLookInsideTls() throws Exception {
         int port = serve(tlsServer(), http("HTTP/1.0 200 OK\r\nServer: nginx/1.22.1"));
         ask(port);
