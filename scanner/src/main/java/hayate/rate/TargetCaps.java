@@ -27,7 +27,7 @@ public final class TargetCaps implements TargetGate {
     /** Targets that wait, at most. */
     public static final int HELD_MAX = 1 << 16;
 
-    private static final long FORGET_EVERY_NS = 10_000_000;
+    private static final long FORGET_EVERY_NS = 100_000_000;
     private static final long LOWEST_EVERY_NS = 50_000_000;
     private static final int BATCH_MAX = 64;
 

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("slow")
 class TargetCapsTest {
     private static final int SEEDS = Integer.getInteger("hayate.rate.seeds", 100) / 2;
     private static final double SECOND_NS = 1e9;
@@ -214,7 +216,7 @@ class TargetCapsTest {
         assertThat(kept).isZero();
         assertThat(refusedAtNs).as("when the table was full").isPositive().isLessThan((long) SECOND_NS);
         // A million hosts a second is what a million entries of a second each can do.
-        assertThat(nowNs / SECOND_NS).isBetween(2.0, 3.2);
+        assertThat(nowNs / SECOND_NS).isBetween(2.0, 3.5);
     }
 
     @Test

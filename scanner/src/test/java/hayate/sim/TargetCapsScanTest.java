@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole scans under caps per host and network, over the simulated network, with threads that pause for up to a second. */
+@Tag("slow")
 class TargetCapsScanTest {
     private static final int SEEDS = Integer.getInteger("hayate.sim.seeds", 60);
     private static final long SECOND_NS = 1_000_000_000L;
