@@ -158,7 +158,9 @@ final class HostDiscovery {
 
     private Found findByPackets() {
         RouteMap routes = LiveNetwork.routes(config, config.space().addresses());
-        routes.unroutable().forEach(part -> terminal.line("hayate: " + LiveNetwork.describe(part)));
+        routes.unroutable()
+                .forEach(part -> terminal.line(
+                        "hayate: " + LiveNetwork.describe(part, config.space().addresses())));
         AddressSet.Builder others = AddressSet.builder();
         boolean any = false;
         for (int id = 0; id < routes.routeCount() && !stop.getAsBoolean(); id++) {

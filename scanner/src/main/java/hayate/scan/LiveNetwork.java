@@ -105,7 +105,9 @@ final class LiveNetwork implements Network {
         RouteMap routes = routes(config, addresses);
         if (routes.routeCount() == 0) {
             throw new ScanException("no route to any target: "
-                    + routes.unroutable().stream().map(LiveNetwork::describe).collect(Collectors.joining(", ")));
+                    + routes.unroutable().stream()
+                            .map(part -> describe(part, addresses))
+                            .collect(Collectors.joining(", ")));
         }
         int[] sources = allRoutes(routes).stream()
                 .mapToInt(Route::sourceAddress)
@@ -299,12 +301,17 @@ final class LiveNetwork implements Network {
 
     /** What cannot be reached at all, a phrase each. */
     List<String> unreachable() {
-        return routes.unroutable().stream().map(LiveNetwork::describe).toList();
+        return routes.unroutable().stream()
+                .map(part -> describe(part, addresses))
+                .toList();
     }
 
-    static String describe(Unroutable part) {
-        String first = Addresses.format(part.firstAddress());
-        String range = part.targets() == 1 ? first : first + "-" + Addresses.format(part.lastAddress());
+    /** Names the targets in a part that gets no packets: the part itself may begin far before them. */
+    static String describe(Unroutable part, AddressSet addresses) {
+        AddressSet inside = addresses.and(AddressSet.ofRange(part.firstAddress(), part.lastAddress()));
+        String first = Addresses.format(inside.addressAt(0));
+        String range =
+                part.targets() == 1 ? first : first + "-" + Addresses.format(inside.addressAt(inside.size() - 1));
         return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": "
                 + part.reason().text();
     }
