@@ -141,7 +141,10 @@ def honest_told(alone, among):
 
 def main():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 200_000), max(hard, 200_000)))
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 200_000), max(hard, 200_000)))
+    except ValueError:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     what, arguments = sys.argv[1], sys.argv[2:]
     if what == "compare":
         compare(*arguments)
