@@ -50,7 +50,7 @@ final class PipelineMeasurement implements BenchMeasurement {
     public Sample run(long durationNs) {
         ProbeRing ring = new ProbeRing(1);
         Generator generator =
-                new Generator(BenchPackets.SPACE, BenchPackets.ORDER, index -> false, ring, CanarySource.NONE);
+                new Generator(BenchPackets.SPACE, BenchPackets.ORDER, (pass, index) -> false, ring, CanarySource.NONE);
         SystemClock clock = new SystemClock();
         Lane.Exit exit = new Lane.Exit(device.get());
         Transmitter transmitter = new Transmitter(

@@ -5,7 +5,6 @@ import hayate.plan.TargetSpace;
 import hayate.work.Worker;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.LongPredicate;
 
 /**
  * Walks a {@link Pass} over the sending order and fills blocks with its targets. Runs on the generator thread; passes are
@@ -14,9 +13,16 @@ import java.util.function.LongPredicate;
  * <p>The answered map is read while the receiver writes it; a stale read costs one probe too many, never one too few.
  */
 public final class Generator implements Worker {
+    /** What a pass over the silent leaves out. */
+    @FunctionalInterface
+    public interface Answered {
+        /** Whether the target of this index need not be asked in this pass. */
+        boolean isDone(Pass pass, long index);
+    }
+
     private final TargetSpace space;
     private final SendingOrder order;
-    private final LongPredicate answered;
+    private final Answered answered;
     private final ProbeRing ring;
     private final CanarySource canaries;
 
@@ -31,12 +37,11 @@ public final class Generator implements Worker {
     /**
      * @param space what is probed
      * @param order in which order
-     * @param answered tells of an index whether its target has answered
+     * @param answered tells what need not be asked again
      * @param ring where blocks go
      * @param canaries what to ask in between
      */
-    public Generator(
-            TargetSpace space, SendingOrder order, LongPredicate answered, ProbeRing ring, CanarySource canaries) {
+    public Generator(TargetSpace space, SendingOrder order, Answered answered, ProbeRing ring, CanarySource canaries) {
         this.space = space;
         this.order = order;
         this.answered = answered;
@@ -99,7 +104,7 @@ public final class Generator implements Worker {
         int count = 0;
         while (step < end && count < TargetBlock.TARGETS_MAX) {
             long index = order.indexAt(step);
-            if (!silentOnly || !answered.test(index)) {
+            if (!silentOnly || !answered.isDone(pass, index)) {
                 block.positionOffsets[count] = (char) (step - block.firstPosition);
                 block.targets[count++] = space.targetAt(index);
                 if (canaryShare > 0 && count < TargetBlock.TARGETS_MAX && random.nextDouble() < canaryShare) {

@@ -164,12 +164,8 @@ public final class Engine {
                 parts.rateLimits().isPresent() && parts.gate().isPresent()
                         ? Optional.of(new SendSequence(order.length()))
                         : Optional.empty();
-        generator = new Generator(
-                parts.space(),
-                order,
-                parts.pings().isEmpty() ? index -> answered.stateOf(index) != State.SILENT : this::hostAnswered,
-                ring,
-                withCanaries ? canaries : CanarySource.NONE);
+        generator =
+                new Generator(parts.space(), order, this::isDone, ring, withCanaries ? canaries : CanarySource.NONE);
         LongUnaryOperator bookedAt =
                 sequence.isEmpty() ? order::stepOf : index -> sequence.get().numberOf(order.stepOf(index));
         AnswerLedger ledger = new AnswerLedger(bookedAt, canaries, ProbeConfig.CANARY_ATTEMPT);
@@ -241,6 +237,16 @@ public final class Engine {
             hostsAnswered++;
         }
         answers.onReply(reply);
+    }
+
+    /**
+     * In host discovery a retry passes over a host of which any probe was answered. A sweep that is resumed does not: it asks
+     * what an uninterrupted one would have asked, so that the same answer tells why a host is up.
+     */
+    private boolean isDone(Pass pass, long index) {
+        return probesPerHost == 1 || pass.kind() == Pass.Kind.SWEEP
+                ? answered.stateOf(index) != State.SILENT
+                : hostAnswered(index);
     }
 
     /** In host discovery: whether any probe of the host that this one asks was answered. */

@@ -19,7 +19,8 @@ class GeneratorTest {
     private final SendingOrder order = new SendingOrder(space, 5, Shard.WHOLE);
     private final ProbeRing ring = new ProbeRing(1);
     private final Set<Long> answered = new HashSet<>();
-    private final Generator generator = new Generator(space, order, answered::contains, ring, CanarySource.NONE);
+    private final Generator generator =
+            new Generator(space, order, (pass, index) -> answered.contains(index), ring, CanarySource.NONE);
 
     private List<TargetBlock> runPass(Pass pass, List<Long> targets) {
         List<TargetBlock> blocks = new ArrayList<>();

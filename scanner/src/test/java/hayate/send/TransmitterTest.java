@@ -123,7 +123,7 @@ class TransmitterTest {
             AddressSet.builder().add(0x0A000000, 0x0A000000 + TARGETS - 1).build(), PortSet.of(80));
     private final SendingOrder order = new SendingOrder(space, 3, Shard.WHOLE);
     private final ProbeRing ring = new ProbeRing(1);
-    private final Generator generator = new Generator(space, order, index -> false, ring, CanarySource.NONE);
+    private final Generator generator = new Generator(space, order, (pass, index) -> false, ring, CanarySource.NONE);
     private final LostStretches lost = new LostStretches();
     private final List<Integer> destinations = new ArrayList<>();
 
