@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Parks when there was nothing to do, for always the same time or for twice as long each time that nothing came, up to
  * a maximum: for workers whose work may wait and is cheaper in batches. Costs one wake-up per pause, however often work
- * comes; on a virtual machine that is some 40 µs, so 100 a second take 0.4 % of a core.
+ * comes.
  */
 public final class ParkIdle implements IdleStrategy {
     private final long firstParkNs;
