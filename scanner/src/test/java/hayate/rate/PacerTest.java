@@ -43,11 +43,18 @@ class PacerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {20, 333, 1_000, 10_000, 123_456, 1_000_000, 3_000_000})
+    @ValueSource(
+            doubles = {20, 333, 999, 1_000, 1_050, 1_777, 2_499, 4_999, 7_600, 10_000, 123_456, 1_000_000, 3_000_000})
     void shouldKeepTheRateExactlyInTheLongRunAndTheCapInEveryWindow(double rate) {
-        long sent = sendFor(new Pacer(rate), rate, 3_000_000_000L, 100_000, 7);
+        for (long lateNs : new long[] {0, 100_000, 300_000, 3_000_000}) {
+            long sent = sendFor(new Pacer(rate), rate, 3_000_000_000L, lateNs, 7);
 
-        assertThat((double) sent).isCloseTo(rate * 3, within(rate * 3 * 0.003 + 2));
+            if (lateNs <= 300_000) {
+                assertThat((double) sent)
+                        .as("up to %d ns late", lateNs)
+                        .isCloseTo(rate * 3, within(rate * 3 * 0.003 + 2));
+            }
+        }
     }
 
     @ParameterizedTest
@@ -61,6 +68,26 @@ class PacerTest {
         assertThat(nextNs / 1e9).isCloseTo(secondsApart, within(secondsApart / 100));
         assertThat(pacer.available(nextNs - 1_000_000, 64)).isZero();
         assertThat(pacer.available(nextNs + 1_000_000, 64)).isEqualTo(1);
+    }
+
+    @Test
+    void shouldCloseAWindowThatOpensWithTheFirstProbeBetweenTwoPairs() {
+        Pacer pacer = new Pacer(1_000);
+        long sent = 0;
+        for (long nowNs = 0; nowNs < 3 * WINDOW_NS; nowNs += 10_000) {
+            int allowed = pacer.available(nowNs, 64);
+            pacer.consume(nowNs, allowed);
+            sent += allowed;
+            assertThat(allowed).as("at %d ns", nowNs).isLessThanOrEqualTo(nowNs == 0 ? 1 : 2);
+            long intoWindowNs = nowNs % WINDOW_NS;
+            if (nowNs > WINDOW_NS / 2 && (intoWindowNs < 400_000 || intoWindowNs > WINDOW_NS - 400_000)) {
+                assertThat(allowed)
+                        .as("beside the edge of a window, at %d ns", nowNs)
+                        .isZero();
+            }
+        }
+
+        assertThat(sent).isBetween(300L, 301L);
     }
 
     @Test
