@@ -68,7 +68,8 @@ consider_java() {
 }
 
 is_root() {
-    [ "$(id -u)" = 0 ]
+    : "${user:=$(id -u)}"
+    [ "$user" = 0 ]
 }
 
 # Whether packages may and can be installed from here.

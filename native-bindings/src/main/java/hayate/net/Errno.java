@@ -12,6 +12,7 @@ public enum Errno {
     EBUSY(16, "device or resource busy"),
     ENODEV(19, "no such device"),
     EINVAL(22, "invalid argument"),
+    ENFILE(23, "too many open files in system"),
     EMFILE(24, "too many open files"),
     EMSGSIZE(90, "message too long"),
     ENOPROTOOPT(92, "protocol not available"),
@@ -23,8 +24,11 @@ public enum Errno {
     ENETDOWN(100, "network is down"),
     ENETUNREACH(101, "network is unreachable"),
     ENOBUFS(105, "no buffer space available"),
+    ECONNREFUSED(111, "connection refused"),
     EHOSTDOWN(112, "host is down"),
     EHOSTUNREACH(113, "no route to host"),
+    EALREADY(114, "operation already in progress"),
+    EINPROGRESS(115, "operation now in progress"),
     OTHER(-1, "error");
 
     private final int number;

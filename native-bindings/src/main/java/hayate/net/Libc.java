@@ -38,6 +38,9 @@ public final class Libc {
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_POPULATE = 0x8000;
     public static final int POLLIN = 1;
+    public static final int EPOLLOUT = 4;
+    public static final int EPOLL_CTL_ADD = 1;
+    public static final int EPOLL_CLOEXEC = 0x80000;
     public static final int O_RDONLY = 0;
     public static final int O_RDWR = 2;
     public static final int O_CLOEXEC = 0x80000;
@@ -71,6 +74,15 @@ public final class Libc {
 
         /** {@code int poll(struct pollfd *fds, nfds_t n, int timeout)}. */
         int poll(long fds, long count, int timeoutMs);
+
+        /** {@code int epoll_create1(int flags)}. */
+        int epoll_create1(int flags);
+
+        /** {@code int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event)}. */
+        int epoll_ctl(int epoll, int operation, int fd, long event);
+
+        /** {@code int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout)}. */
+        int epoll_wait(int epoll, long events, int eventsMax, int timeoutMs);
 
         /** {@code int eventfd(unsigned initial, int flags)}. */
         int eventfd(int initial, int flags);
@@ -151,6 +163,11 @@ public final class Libc {
         }
     }
 
+    /** Connects; 0 or the errno, EINPROGRESS for a non-blocking socket whose answer is still to come. */
+    static int connectOrErrno(int fd, NativeMemory address, int lengthBytes) {
+        return C.connect(fd, address.address(), lengthBytes) < 0 ? RUNTIME.getLastError() : 0;
+    }
+
     /** Reads the local address of a socket into {@code address}; returns its length in bytes. */
     public static int getsockname(int fd, NativeMemory address, int capacityBytes, String what) {
         try (NativeMemory length = NativeMemory.allocate(Integer.BYTES)) {
@@ -224,6 +241,26 @@ public final class Libc {
         int ready = C.poll(pollfdAddress, count, timeoutMs);
         if (ready < 0) {
             return RUNTIME.getLastError() == Errno.EINTR.number() ? 0 : fail("poll");
+        }
+        return ready;
+    }
+
+    static int epollCreate() {
+        int fd = C.epoll_create1(EPOLL_CLOEXEC);
+        return fd < 0 ? fail("epoll_create1") : fd;
+    }
+
+    static void epollAdd(int epoll, int fd, NativeMemory event) {
+        if (C.epoll_ctl(epoll, EPOLL_CTL_ADD, fd, event.address()) < 0) {
+            fail("epoll_ctl");
+        }
+    }
+
+    /** How many events came, 0 after the timeout or a signal. */
+    static int epollWait(int epoll, NativeMemory events, int eventsMax, int timeoutMs) {
+        int ready = C.epoll_wait(epoll, events.address(), eventsMax, timeoutMs);
+        if (ready < 0) {
+            return RUNTIME.getLastError() == Errno.EINTR.number() ? 0 : fail("epoll_wait");
         }
         return ready;
     }

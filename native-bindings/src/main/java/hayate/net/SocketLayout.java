@@ -99,6 +99,44 @@ final class SocketLayout {
     }
 
     /**
+     * epoll_ctl(2); packed on x86-64 and nowhere else. We keep a number in the data.
+     *
+     * <pre>
+     * struct epoll_event {
+     *     uint32_t     events;
+     *     epoll_data_t data;   // u64
+     * };
+     * </pre>
+     */
+    static final class EpollEvent {
+        private static final boolean PACKED = "amd64".equals(System.getProperty("os.arch"));
+
+        static final int EVENTS = 0;
+        static final int DATA = PACKED ? 4 : 8;
+        static final int SIZE = PACKED ? 12 : 16;
+
+        private EpollEvent() {}
+    }
+
+    /**
+     * socket(7), SO_LINGER.
+     *
+     * <pre>
+     * struct linger {
+     *     int l_onoff;
+     *     int l_linger;   // seconds
+     * };
+     * </pre>
+     */
+    static final class Linger {
+        static final int L_ONOFF = 0;
+        static final int L_LINGER = 4;
+        static final int SIZE = 8;
+
+        private Linger() {}
+    }
+
+    /**
      * localtime(3); glibc and musl alike.
      *
      * <pre>

@@ -22,6 +22,7 @@ class StructLayoutTest {
             #include <stddef.h>
             #include <stdio.h>
             #include <poll.h>
+            #include <sys/epoll.h>
             #include <time.h>
             #include <sys/socket.h>
             #include <netinet/in.h>
@@ -46,6 +47,8 @@ class StructLayoutTest {
             Map.entry(SocketLayout.Iovec.class, "iovec"),
             Map.entry(SocketLayout.Mmsghdr.class, "mmsghdr"),
             Map.entry(SocketLayout.Pollfd.class, "pollfd"),
+            Map.entry(SocketLayout.EpollEvent.class, "epoll_event"),
+            Map.entry(SocketLayout.Linger.class, "linger"),
             Map.entry(SocketLayout.SockFilter.class, "sock_filter"),
             Map.entry(SocketLayout.Tm.class, "tm"),
             Map.entry(SocketLayout.SockFprog.class, "sock_fprog"),
@@ -82,7 +85,7 @@ class StructLayoutTest {
         Map<String, Integer> constants = new TreeMap<>();
         for (Map.Entry<Class<?>, String> structure : STRUCTURES.entrySet()) {
             for (Field field : structure.getKey().getDeclaredFields()) {
-                if (!field.isSynthetic()) {
+                if (!field.isSynthetic() && field.getType() == int.class) {
                     field.setAccessible(true);
                     constants.put(expression(structure.getValue(), field.getName()), field.getInt(null));
                 }

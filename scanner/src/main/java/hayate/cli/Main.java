@@ -8,6 +8,7 @@ import hayate.plan.NameResolver;
 import hayate.report.ConvertCommand;
 import hayate.report.DiffCommand;
 import hayate.report.HtmlReportCommand;
+import hayate.scan.Preload;
 import hayate.scan.Scan;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -31,6 +32,7 @@ public final class Main {
 
     /** The program. */
     public static void main(String[] arguments) {
+        Preload.begin();
         System.exit(run(arguments, Scan::run));
     }
 

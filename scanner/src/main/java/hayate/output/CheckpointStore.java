@@ -37,7 +37,7 @@ public final class CheckpointStore {
      * @throws OutputException if the files cannot be written or a running scan uses them
      */
     public static CheckpointStore create(Path path, ScanIdentity identity, Consumer<String> warnings) {
-        return create(path, identity, warnings, DiskStorage.INSTANCE);
+        return create(path, identity, warnings, new DiskStorage(Durability.ofScan(identity.startedNs())));
     }
 
     static CheckpointStore create(Path path, ScanIdentity identity, Consumer<String> warnings, Storage storage) {

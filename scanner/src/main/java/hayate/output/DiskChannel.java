@@ -11,9 +11,11 @@ import java.nio.channels.OverlappingFileLockException;
  */
 final class DiskChannel implements OutputChannel {
     private final FileChannel channel;
+    private final Durability durability;
 
-    DiskChannel(FileChannel channel) {
+    DiskChannel(FileChannel channel, Durability durability) {
         this.channel = channel;
+        this.durability = durability;
     }
 
     @Override
@@ -43,7 +45,9 @@ final class DiskChannel implements OutputChannel {
 
     @Override
     public void force() throws IOException {
-        channel.force(false);
+        if (durability.isDue()) {
+            channel.force(false);
+        }
     }
 
     @Override

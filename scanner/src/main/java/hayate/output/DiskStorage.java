@@ -10,9 +10,13 @@ import java.nio.file.StandardOpenOption;
 
 /** The real file system. */
 final class DiskStorage implements Storage {
-    static final DiskStorage INSTANCE = new DiskStorage();
+    static final DiskStorage INSTANCE = new DiskStorage(Durability.ALWAYS);
 
-    private DiskStorage() {}
+    private final Durability durability;
+
+    DiskStorage(Durability durability) {
+        this.durability = durability;
+    }
 
     @Override
     public OutputChannel open(Path path) throws IOException {
@@ -20,7 +24,8 @@ final class DiskStorage implements Storage {
             return new StreamChannel(FileChannel.open(path, StandardOpenOption.WRITE));
         }
         return new DiskChannel(
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                durability);
     }
 
     @Override
@@ -37,7 +42,9 @@ final class DiskStorage implements Storage {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            channel.force(true);
+            if (durability.isDue()) {
+                channel.force(true);
+            }
         }
         Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         syncFolder(path);
@@ -51,7 +58,10 @@ final class DiskStorage implements Storage {
     }
 
     /** A rename or removal is durable only when the folder is synced (fsync(2)). */
-    private static void syncFolder(Path path) throws IOException {
+    private void syncFolder(Path path) throws IOException {
+        if (!durability.isDue()) {
+            return;
+        }
         try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }

@@ -67,7 +67,8 @@ public final class OutputSet {
             IntFunction<String> serviceName,
             ScanIdentity identity,
             Consumer<String> warnings) {
-        return open(config, withPort, serviceName, identity, warnings, DiskStorage.INSTANCE);
+        Durability durability = Durability.ofScan(identity.startedNs());
+        return open(config, withPort, serviceName, identity, warnings, new DiskStorage(durability));
     }
 
     static OutputSet open(

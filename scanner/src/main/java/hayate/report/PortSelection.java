@@ -17,9 +17,8 @@ import java.util.function.BiPredicate;
  */
 record PortSelection(List<PortReport> shown, List<Group> groups) {
     private static final List<String> PROTOCOLS = List.of("tcp", "udp", "sctp", "ip");
-    static final Comparator<PortReport> TABLE_ORDER = Comparator.comparingInt(
-                    (PortReport port) -> PROTOCOLS.indexOf(port.protocol()))
-            .thenComparingInt(PortReport::port);
+    /** Written out, as all orders here: the comparators that the JDK builds can be serialized and so are in no archive. */
+    static final Comparator<PortReport> TABLE_ORDER = PortSelection::compareInTable;
 
     /** Collapsed ports of one state. */
     record Group(PortState state, int count, List<Cause> causes) {}
@@ -67,7 +66,7 @@ record PortSelection(List<PortReport> shown, List<Group> groups) {
         List<Group> groups = new ArrayList<>();
         hidden.forEach((state, causes) -> groups.add(
                 new Group(state, causes.values().stream().mapToInt(List::size).sum(), causes(causes))));
-        groups.sort(Comparator.comparingInt(Group::count).reversed());
+        groups.sort((a, b) -> Integer.compare(b.count, a.count));
         return groups;
     }
 
@@ -75,9 +74,17 @@ record PortSelection(List<PortReport> shown, List<Group> groups) {
         List<Cause> causes = new ArrayList<>();
         portsOfCause.forEach((key, ports) -> causes.add(
                 new Cause(key.reason, key.protocol, ports.stream().sorted().toList())));
-        causes.sort(Comparator.comparingInt((Cause cause) -> cause.ports.size())
-                .thenComparing(Cause::protocol)
-                .reversed());
+        causes.sort(PortSelection::compareByFrequency);
         return causes;
+    }
+
+    private static int compareByFrequency(Cause a, Cause b) {
+        int bySize = Integer.compare(b.ports.size(), a.ports.size());
+        return bySize != 0 ? bySize : b.protocol.compareTo(a.protocol);
+    }
+
+    private static int compareInTable(PortReport a, PortReport b) {
+        int byProtocol = Integer.compare(PROTOCOLS.indexOf(a.protocol()), PROTOCOLS.indexOf(b.protocol()));
+        return byProtocol != 0 ? byProtocol : Integer.compare(a.port(), b.port());
     }
 }

@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.net.ConnectSockets;
 import hayate.plan.SendingOrder;
 import hayate.plan.Target;
 import hayate.plan.TargetSpace;
@@ -13,16 +14,8 @@ import hayate.send.HostClocks;
 import hayate.send.Restraints;
 import hayate.send.TargetGate;
 import hayate.work.SystemClock;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -37,7 +30,7 @@ import java.util.function.BooleanSupplier;
 final class ConnectProber {
     private static final long TIMEOUT_MIN_NS = 100_000_000L;
     private static final long TIMEOUT_MAX_NS = 10_000_000_000L;
-    private static final long SELECT_MAX_MS = 20;
+    private static final long POLL_MAX_MS = 20;
     private static final long NS_PER_MS = 1_000_000;
     /** After the machine ran out of descriptors or ports. */
     private static final long ROOM_WAIT_NS = 50_000_000L;
@@ -61,31 +54,30 @@ final class ConnectProber {
     private final ArrayDeque<Attempt> inFlight = new ArrayDeque<>();
 
     private int inFlightMax;
+    /** Those in flight by the slot of their connection. */
+    private Attempt[] bySlot = new Attempt[0];
+
     private int open;
-    private long timeoutNs;
-    private final long timeoutMinNs;
-    private final long timeoutMaxNs;
-    private double smoothedNs;
-    private double variationNs;
+    private final RoundTripTimeout timeout;
     private long probes;
     private long nextStep;
     private long triedStep = NO_STEP;
     private long waitUntilNs;
+    private int passNumber;
 
+    /** A connection that is not decided yet. */
     private static final class Attempt {
         private final long step;
         private final long index;
-        private final SocketChannel channel;
+        private final int slot;
         private final long startNs;
-        private final int number;
         private boolean decided;
 
-        Attempt(long step, long index, SocketChannel channel, long startNs, int number) {
+        Attempt(long step, long index, int slot, long startNs) {
             this.step = step;
             this.index = index;
-            this.channel = channel;
+            this.slot = slot;
             this.startNs = startNs;
-            this.number = number;
         }
     }
 
@@ -119,9 +111,7 @@ final class ConnectProber {
         this.allowance = allowance;
         this.clock = clock;
         this.inFlightMax = inFlightMax;
-        this.timeoutNs = timeoutNs;
-        this.timeoutMinNs = timeouts.minNs(TIMEOUT_MIN_NS);
-        this.timeoutMaxNs = timeouts.maxNs(TIMEOUT_MAX_NS);
+        this.timeout = new RoundTripTimeout(timeoutNs, timeouts.minNs(TIMEOUT_MIN_NS), timeouts.maxNs(TIMEOUT_MAX_NS));
         this.stop = stop;
         this.onTick = onTick;
         this.gate = restraints.gate();
@@ -148,19 +138,22 @@ final class ConnectProber {
      *
      * @param attempt 0 for the first pass
      */
-    void pass(long fromStep, int attempt) throws IOException {
+    void pass(long fromStep, int attempt) {
         nextStep = fromStep;
+        passNumber = attempt;
         waitUntilNs = Long.MIN_VALUE;
-        try (Selector selector = Selector.open()) {
+        try (ConnectSockets sockets = new ConnectSockets()) {
             while (!stop.getAsBoolean() && (isAsking() || !inFlight.isEmpty())) {
-                boolean began = beginSome(selector, attempt);
-                finish(selector, began);
-                expire(clock.nanoTime());
+                boolean began = beginSome(sockets);
+                if (!began || !inFlight.isEmpty()) {
+                    sockets.poll(this::onDecided, began ? 0 : pauseMs());
+                    expire(sockets, clock.nanoTime());
+                }
                 onTick.run();
             }
         } finally {
-            inFlight.stream().filter(a -> !a.decided).forEach(this::close);
             inFlight.clear();
+            open = 0;
         }
     }
 
@@ -171,7 +164,7 @@ final class ConnectProber {
     }
 
     /** Begins as many connections as rate, room and the patience of those in flight allow; whether there were any. */
-    private boolean beginSome(Selector selector, int attempt) {
+    private boolean beginSome(ConnectSockets sockets) {
         long nowNs = clock.nanoTime();
         boolean began = false;
         int looked = 0;
@@ -188,7 +181,7 @@ final class ConnectProber {
             if (step == NO_STEP) {
                 continue;
             }
-            if (!begin(selector, step, attempt)) {
+            if (!begin(sockets, step)) {
                 triedStep = step;
                 waitUntilNs = nowNs + ROOM_WAIT_NS;
                 break;
@@ -223,82 +216,63 @@ final class ConnectProber {
     }
 
     /** False if the machine has no room for another connection now. */
-    private boolean begin(Selector selector, long step, int attempt) {
+    private boolean begin(ConnectSockets sockets, long step) {
         long index = order.indexAt(step);
         long target = space.targetAt(index);
-        SocketChannel channel = null;
         long startNs = clock.nanoTime();
-        try {
-            channel = SocketChannel.open();
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-            boolean connected =
-                    channel.connect(new InetSocketAddress(address(Target.address(target)), Target.port(target)));
-            probes++;
-            hostClocks.ifPresent(clocks -> clocks.asked(Target.address(target), startNs));
-            Attempt begun = new Attempt(step, index, channel, startNs, attempt);
-            open++;
-            if (connected) {
-                decide(begun, Optional.empty());
-            } else {
-                channel.register(selector, SelectionKey.OP_CONNECT, begun);
-                inFlight.add(begun);
-            }
-            return true;
-        } catch (IOException e) {
-            close(channel);
-            if (isLocal(e)) {
-                inFlightMax = Math.max(1, Math.min(inFlightMax, open));
-                return false;
-            }
-            probes++;
-            open++;
-            decide(new Attempt(step, index, channel, startNs, attempt), Optional.of(e));
-            return true;
+        int slot = sockets.begin(Target.address(target), Target.port(target));
+        if (slot < 0 && ConnectErrors.isLocal(~slot)) {
+            inFlightMax = Math.max(1, Math.min(inFlightMax, open));
+            return false;
         }
-    }
-
-    private static InetAddress address(int address) throws IOException {
-        return InetAddress.getByAddress(
-                new byte[] {(byte) (address >>> 24), (byte) (address >>> 16), (byte) (address >>> 8), (byte) address});
-    }
-
-    private void finish(Selector selector, boolean began) throws IOException {
-        if (began) {
-            selector.selectNow();
+        probes++;
+        if (hostClocks.isPresent()) {
+            hostClocks.get().asked(Target.address(target), startNs);
+        }
+        if (slot < 0) {
+            decide(index, startNs, ~slot);
         } else {
-            selector.select(pauseMs());
+            keep(new Attempt(step, index, slot, startNs));
         }
-        Iterator<SelectionKey> keys = selector.selectedKeys().iterator();
-        while (keys.hasNext()) {
-            SelectionKey key = keys.next();
-            keys.remove();
-            Attempt attempt = (Attempt) key.attachment();
-            try {
-                if (attempt.channel.finishConnect()) {
-                    decide(attempt, Optional.empty());
-                }
-            } catch (IOException e) {
-                decide(attempt, Optional.of(e));
-            }
+        return true;
+    }
+
+    private void keep(Attempt begun) {
+        if (begun.slot >= bySlot.length) {
+            bySlot = Arrays.copyOf(bySlot, 2 * (begun.slot + 1));
         }
+        bySlot[begun.slot] = begun;
+        inFlight.add(begun);
+        open++;
+    }
+
+    private void onDecided(int slot, int errno) {
+        Attempt attempt = bySlot[slot];
+        end(attempt);
+        decide(attempt.index, attempt.startNs, errno);
         dropDecided();
     }
 
-    private long pauseMs() {
-        long nowNs = clock.nanoTime();
-        long waitNs = gate.map(g -> g.nextNs(nowNs)).orElse(Long.MAX_VALUE) - nowNs;
-        return Math.max(1, Math.min(SELECT_MAX_MS, waitNs / NS_PER_MS));
+    private void end(Attempt attempt) {
+        attempt.decided = true;
+        bySlot[attempt.slot] = null;
+        open--;
     }
 
-    private void expire(long nowNs) {
+    private int pauseMs() {
+        long nowNs = clock.nanoTime();
+        long waitNs = gate.map(g -> g.nextNs(nowNs)).orElse(Long.MAX_VALUE) - nowNs;
+        return (int) Math.max(1, Math.min(POLL_MAX_MS, waitNs / NS_PER_MS));
+    }
+
+    private void expire(ConnectSockets sockets, long nowNs) {
         for (Attempt attempt : inFlight) {
-            if (nowNs - attempt.startNs < timeoutNs) {
+            if (nowNs - attempt.startNs < timeout.ns()) {
                 break;
             }
             if (!attempt.decided) {
-                attempt.decided = true;
-                close(attempt);
+                sockets.cancel(attempt.slot);
+                end(attempt);
             }
         }
         dropDecided();
@@ -310,13 +284,8 @@ final class ConnectProber {
         }
     }
 
-    private void decide(Attempt attempt, Optional<IOException> failure) {
-        attempt.decided = true;
-        boolean self = failure.isEmpty() && isSelf(attempt.channel);
-        close(attempt);
-        Reason reason = self
-                ? Reason.CONN_REFUSED
-                : failure.map(ConnectProber::reasonOf).orElse(Reason.SYN_ACK);
+    private void decide(long index, long startNs, int errno) {
+        Reason reason = ConnectErrors.reasonOf(errno);
         if (reason == Reason.NO_RESPONSE) {
             return;
         }
@@ -325,18 +294,18 @@ final class ConnectProber {
             case CONN_REFUSED -> State.CLOSED;
             default -> State.FILTERED;
         };
-        long roundTripNs = clock.nanoTime() - attempt.startNs;
+        long roundTripNs = clock.nanoTime() - startNs;
         if (state != State.FILTERED) {
-            sample(roundTripNs);
+            timeout.sample(roundTripNs);
         }
-        if (answered.raise(attempt.index, state)) {
-            publish(attempt, state, reason, roundTripNs);
+        if (answered.raise(index, state)) {
+            publish(index, state, reason, roundTripNs);
         }
     }
 
-    private void publish(Attempt attempt, State state, Reason reason, long roundTripNs) {
-        long target = space.targetAt(attempt.index);
-        finding.index = attempt.index;
+    private void publish(long index, State state, Reason reason, long roundTripNs) {
+        long target = space.targetAt(index);
+        finding.index = index;
         finding.address = Target.address(target);
         finding.port = Target.port(target);
         finding.state = state;
@@ -344,73 +313,8 @@ final class ConnectProber {
         finding.ttl = NO_TTL;
         finding.rttUs = state == State.FILTERED ? Finding.RTT_UNKNOWN : (int) Math.max(1, roundTripNs / 1_000);
         finding.responder = finding.address;
-        finding.attempt = attempt.number;
+        finding.attempt = passNumber;
         finding.timeNs = clock.epochNs();
         sink.onFinding(finding);
-    }
-
-    /** RFC 6298, within bounds. */
-    private void sample(long roundTripNs) {
-        if (smoothedNs == 0) {
-            smoothedNs = roundTripNs;
-            variationNs = roundTripNs / 2.0;
-        } else {
-            variationNs += (Math.abs(roundTripNs - smoothedNs) - variationNs) / 4;
-            smoothedNs += (roundTripNs - smoothedNs) / 8;
-        }
-        timeoutNs = Math.min(timeoutMaxNs, Math.max(timeoutMinNs, (long) (smoothedNs + 4 * variationNs)));
-    }
-
-    /** A connection whose two ends are the same socket: the kernel chose the port that was asked, where nobody listens. */
-    private static boolean isSelf(SocketChannel channel) {
-        try {
-            return channel.getLocalAddress().equals(channel.getRemoteAddress());
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static boolean isLocal(IOException failure) {
-        String text = text(failure);
-        return text.contains("too many open files")
-                || text.contains("cannot assign requested address")
-                || text.contains("no buffer space")
-                || text.contains("cannot allocate memory");
-    }
-
-    private static Reason reasonOf(IOException failure) {
-        String text = text(failure);
-        if (text.contains("connection refused")) {
-            return Reason.CONN_REFUSED;
-        } else if (text.contains("no route to host") || text.contains("host is unreachable")) {
-            return Reason.HOST_UNREACH;
-        } else if (text.contains("network is unreachable")) {
-            return Reason.NET_UNREACH;
-        } else if (text.contains("permission denied") || text.contains("not permitted")) {
-            return Reason.ADMIN_PROHIBITED;
-        } else if (text.contains("protocol not available")) {
-            return Reason.PROTO_UNREACH;
-        }
-        return Reason.NO_RESPONSE;
-    }
-
-    private static String text(IOException failure) {
-        return String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
-    }
-
-    private void close(Attempt attempt) {
-        open--;
-        close(attempt.channel);
-    }
-
-    private static void close(SocketChannel channel) {
-        if (channel == null) {
-            return;
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            System.getLogger(ConnectProber.class.getName()).log(System.Logger.Level.TRACE, "close", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.net.NativeException;
 import hayate.output.FindingSource;
 import hayate.output.Reporter;
 import hayate.output.ResultFollower;
@@ -17,7 +18,6 @@ import hayate.status.Terminal;
 import hayate.work.ParkIdle;
 import hayate.work.SystemClock;
 import hayate.work.WorkerThread;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,7 +133,7 @@ final class ConnectScan {
             pass = Math.min(pass, retries);
             lastSafeStep = prober[0].safeStep();
             return "";
-        } catch (IOException e) {
+        } catch (NativeException e) {
             lastSafeStep = prober[0].safeStep();
             return String.valueOf(e.getMessage());
         }

@@ -29,7 +29,6 @@ import hayate.send.TargetGate;
 import hayate.status.Progress;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.locks.LockSupport;
@@ -144,7 +143,7 @@ final class HostDiscovery {
                     () -> {},
                     new Restraints(gate, Optional.empty(), Optional.empty()));
             prober.pass(0, 0);
-        } catch (IOException e) {
+        } catch (NativeException e) {
             throw new ScanException("host discovery stopped: " + e.getMessage());
         }
         return new Found(hosts, AddressSet.EMPTY);

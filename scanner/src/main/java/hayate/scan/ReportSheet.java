@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.output.CheckpointException;
+import hayate.output.Durability;
 import hayate.output.OutputException;
 import hayate.plan.AddressSet;
 import hayate.plan.Addresses;
@@ -58,20 +59,27 @@ record ReportSheet(Found found, Map<String, Long> offsets, boolean looking, Opti
     /**
      * Writes it so that it is there, whole, or not at all.
      *
+     * @param durability whether a power cut may not undo that
      * @throws OutputException if it cannot be written
      */
-    void write(Path file) {
+    void write(Path file, Durability durability) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
             try (BufferedWriter out = Files.newBufferedWriter(part)) {
                 writeTo(out);
             }
-            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                channel.force(true);
+            if (durability.isDue()) {
+                sync(part);
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new OutputException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
         }
     }
 

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.output.CheckpointStore;
+import hayate.output.Durability;
 import hayate.output.FindingSource;
 import hayate.output.OutputConfig;
 import hayate.output.OutputSet;
@@ -36,6 +37,7 @@ final class SearchLog implements AutoCloseable {
     private final Optional<CheckpointStore> store;
     private final Optional<ResumeState> resumed;
     private final OutputSet nothing;
+    private final Durability durability;
     private ReportSheet sheet;
 
     private SearchLog(
@@ -48,6 +50,7 @@ final class SearchLog implements AutoCloseable {
         this.store = store;
         this.resumed = resumed;
         this.sheet = sheet;
+        this.durability = Durability.ofScan(identity.startedNs());
         this.nothing = OutputSet.open(
                 new OutputConfig(List.of(), Set.of(), Optional.empty(), Optional.empty()),
                 false,
@@ -147,7 +150,7 @@ final class SearchLog implements AutoCloseable {
     }
 
     private void save() {
-        sheetFile.ifPresent(sheet::write);
+        sheetFile.ifPresent(file -> sheet.write(file, durability));
     }
 
     /** Where the scan can be resumed from. */

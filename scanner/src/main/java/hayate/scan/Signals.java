@@ -22,22 +22,38 @@ final class Signals {
         install("TERM", SIGTERM, onSignal);
     }
 
+    /** Makes the class of the handlers, which takes 10 ms, before they are needed. */
+    static void prepare() {
+        try {
+            handler(number -> {}, 0);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "no handlers for signals", e);
+        }
+    }
+
     private static void install(String name, int number, IntConsumer onSignal) {
         try {
             Class<?> signalType = Class.forName("sun.misc.Signal");
-            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
             Object signal = signalType.getConstructor(String.class).newInstance(name);
-            InvocationHandler body = (proxy, method, arguments) -> {
-                if (method.getDeclaringClass() == Object.class) {
-                    return method.invoke(Signals.class, arguments);
-                }
-                onSignal.accept(number);
-                return null;
-            };
-            Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, body);
-            signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
+            signalType.getMethod("handle", signalType, handlerType()).invoke(null, signal, handler(onSignal, number));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "no handler for SIG" + name, e);
         }
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
+    }
+
+    private static Object handler(IntConsumer onSignal, int number) throws ClassNotFoundException {
+        InvocationHandler body = (proxy, method, arguments) -> {
+            if (method.getDeclaringClass() == Object.class) {
+                return method.invoke(Signals.class, arguments);
+            }
+            onSignal.accept(number);
+            return null;
+        };
+        Class<?> type = handlerType();
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, body);
     }
 }
