@@ -20,6 +20,7 @@ final class AnswerShare {
     static final int CANARY_WEIGHT = 4;
 
     private static final double CANARY_VARIANCE_MIN = 0.05;
+    private static final double QUIET_Z = 2;
     private static final double OVERDISPERSION = 1.2;
     private static final long FADE_AT = 400_000;
 
@@ -69,6 +70,17 @@ final class AnswerShare {
     /** Share of canaries lost in the reference, 0 while unknown. */
     double canaryLoss() {
         return reference.canaries >= CANARIES_GOOD ? 1 - (double) reference.canaryAnswers / reference.canaries : 0;
+    }
+
+    /** Share of canaries lost in this sum beyond what the reference and chance explain, 0 if none is. */
+    double canaryLoss(Evidence sum) {
+        if (!knowsCanaries() || sum.canaries == 0) {
+            return 0;
+        }
+        double expected = sum.canaries * (double) reference.canaryAnswers / reference.canaries;
+        double missing = expected - sum.canaryAnswers;
+        double chance = Math.sqrt(Math.max(0, sum.canaries - expected));
+        return missing <= QUIET_Z * chance ? 0 : missing / sum.canaries;
     }
 
     /** Square of the relative error of the reference. */

@@ -27,6 +27,10 @@ final class Ascent {
     /** A thread that pauses or starts up is no slow machine. */
     private static final double SENDER_SECONDS = 0.2;
 
+    private static final long OVERLOAD_ANSWERS = 10;
+    private static final double OVERLOAD_SECONDS_MAX = 0.5;
+    private static final double WORTH_A_RUNG = 1.2;
+
     static final double MACHINE_TROUBLE_FROM = 50_000;
 
     /** The first probes of a scan go so much faster than its start rate. */
@@ -63,6 +67,11 @@ final class Ascent {
         return ladder.isEmpty() ? -1 : ladder.get(0).fromStep();
     }
 
+    /** Whether answers come so soon that a rung of the ladder need not take longer than its answers do. */
+    boolean isQuick() {
+        return factor == 0 && course.feedbackNs <= FEEDBACK_QUICK_NS;
+    }
+
     void onInterval(AnswerShare.Judgement judgement) {
         if (losesCanaries()) {
             return;
@@ -74,7 +83,11 @@ final class Ascent {
         if (course.suspicion.isPending()) {
             switch (course.suspicion.judge(course.window)) {
                 case WAIT -> {}
-                case STAYS -> overload();
+                case STAYS -> {
+                    if (tellsTheLimit()) {
+                        overload();
+                    }
+                }
                 case GONE -> course.suspicion.clear();
             }
             return;
@@ -90,15 +103,15 @@ final class Ascent {
             course.window.clear();
             return;
         }
-        if (!clean || judgement.expected() < EXPECTED_TO_DOUBLE) {
+        boolean soon = course.feedbackNs <= FEEDBACK_QUICK_NS;
+        if (!clean || judgement.expected() < (soon ? EXPECTED_TO_QUADRUPLE : EXPECTED_TO_DOUBLE)) {
             stayBlind(judgement);
             return;
         }
         if (factor > 0 && judgement.expected() < Course.EXPECTED_PROBE && course.window.seconds < REGROW_SECONDS_MAX) {
             return;
         }
-        boolean quick = course.feedbackNs <= FEEDBACK_QUICK_NS && judgement.expected() >= EXPECTED_TO_QUADRUPLE;
-        climb(factor > 0 ? factor : quick ? 4 : 2);
+        climb(factor > 0 ? factor : soon ? 4 : 2);
     }
 
     /** Nothing is known yet: up to the safe rate by the clock, beyond it only with answers. */
@@ -139,7 +152,9 @@ final class Ascent {
         Evidence window = course.window;
         double rate = course.rate();
         boolean reached = window.probesPerSecond() >= Course.SENDER_REACHES * rate;
-        if (!course.sweeping || (!reached && window.seconds < SENDER_SECONDS)) {
+        // A sender that is still warming up: what it did send was answered, so that is what is multiplied.
+        double next = by * (reached ? rate : window.probesPerSecond());
+        if (!course.sweeping || (next < WORTH_A_RUNG * rate && window.seconds < SENDER_SECONDS)) {
             return;
         }
         course.everJudged = true;
@@ -153,22 +168,28 @@ final class Ascent {
         if (rate >= course.limits.maxRate()) {
             course.machineLimited = false;
             arrive("cap");
-        } else if (!reached && rate < MACHINE_TROUBLE_FROM) {
+        } else if (next >= WORTH_A_RUNG * rate) {
+            ladder.add(new Rung(course.epochFromStep, Math.min(rate, seen.probesPerSecond()), seen));
+            course.change("up", Math.min(course.limits.maxRate(), next));
+        } else if (rate < MACHINE_TROUBLE_FROM) {
             // A thread that had to wait for its processor is likelier than a machine so slow: try again.
             ladder.add(new Rung(course.epochFromStep, rate, seen));
             window.clear();
-        } else if (!reached) {
+        } else {
             course.machineLimited = true;
             arrive("sender limits");
-        } else {
-            ladder.add(new Rung(course.epochFromStep, rate, seen));
-            course.change("up", Math.min(course.limits.maxRate(), by * rate));
         }
     }
 
     private void arrive(String why) {
         ladder.clear();
         course.enter(Phase.HOLD, why, course.rate());
+    }
+
+    /** Far above the limit hardly anything is answered: a handful of answers would measure a limit of nearly nothing. */
+    private boolean tellsTheLimit() {
+        Evidence window = course.window;
+        return window.answers + window.canaryAnswers >= OVERLOAD_ANSWERS || window.seconds >= OVERLOAD_SECONDS_MAX;
     }
 
     /** The first loss on the way up: it measures the limit, and everything sent above it goes again. */

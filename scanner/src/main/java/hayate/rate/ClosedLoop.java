@@ -241,9 +241,9 @@ public final class ClosedLoop {
                 controller.decision());
     }
 
-    /** Time until the next tick, nanoseconds. */
+    /** Time until the next tick, nanoseconds; short while a pass only waits for the last intervals to be judged. */
     public long tickNs() {
-        return controller.tickNs();
+        return wasBusy ? controller.tickNs() : Math.min(controller.tickNs(), RateController.BRISK_TICK_NS);
     }
 
     /** Whether intervals in which something was sent still wait for their answers. */

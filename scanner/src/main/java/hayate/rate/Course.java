@@ -21,7 +21,10 @@ final class Course {
     static final long PROBE_WAIT_FIRST_NS = 300_000_000;
     static final long PROBE_WAIT_ALONE_NS = 4_000_000_000L;
     static final long PROBE_WAIT_MIN_NS = 1_000_000_000L;
-    static final long PROBE_WAIT_MAX_NS = 16_000_000_000L;
+    static final long PROBE_WAIT_MAX_NS = 8_000_000_000L;
+    private static final double PROBE_WAIT_SPREAD = 0.6;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+    private static final int UNIT_SHIFT = 44;
     private static final double RATE_MIN = 1e-3;
     private static final double BETTER_SHARE = 1.08;
     private static final double MUCH_BETTER_SHARE = 1.25;
@@ -144,8 +147,14 @@ final class Course {
         cleanRate = Math.min(rate, window.probesPerSecond());
     }
 
+    /**
+     * Two scans that began together would otherwise probe at the same moments for ever, and each take the other's probes for
+     * its own overload. The moment of the day and the answers so far differ between them.
+     */
     void waitForProbe() {
-        nextProbeNs = nowNs + probeWaitNs;
+        long bits = (nowNs + Math.round(share.answers()) * MIX) * MIX >>> UNIT_SHIFT;
+        double unit = bits / (double) (1L << (Long.SIZE - UNIT_SHIFT));
+        nextProbeNs = nowNs + (long) (probeWaitNs * (1 - PROBE_WAIT_SPREAD / 2 + PROBE_WAIT_SPREAD * unit));
     }
 
     void waitLonger() {

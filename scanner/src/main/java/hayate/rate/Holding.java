@@ -126,11 +126,13 @@ final class Holding {
             return;
         }
         Evidence window = course.window;
-        if (course.machineLimited && course.sweeping && window.probesPerSecond() >= SENDER_RECOVERED * course.rate()) {
-            course.machineLimited = false;
-            course.phase = Phase.RAMP;
-        }
         Evidence last = course.recently();
+        if (course.machineLimited && course.sweeping && last.probesPerSecond() >= SENDER_RECOVERED * course.rate()) {
+            course.machineLimited = false;
+            course.clearWindow();
+            course.phase = Phase.RAMP;
+            return;
+        }
         if (isSudden(course.share.judge(last))) {
             course.suspect(last, PERSISTS_SECONDS);
         } else if (Course.isBetter(judgement)) {
@@ -140,7 +142,9 @@ final class Holding {
                 course.share.replace(window);
                 window.clear();
             }
-        } else if (judgement.z() >= SLOW_Z && judgement.loss() >= SLOW_LOSS_MIN) {
+        } else if (judgement.expected() >= EXPECTED_SUDDEN
+                && judgement.z() >= SLOW_Z
+                && judgement.loss() >= SLOW_LOSS_MIN) {
             backOff(judgement);
         } else if (window.seconds >= WINDOW_SECONDS || judgement.expected() >= EXPECTED_TO_LEARN) {
             endWindow(judgement);
@@ -153,7 +157,8 @@ final class Holding {
         double carried = course.window.probesPerSecond() * (1 - judgement.loss());
         course.machineLimited = false;
         course.waitForProbe();
-        sharing.start("back off", Math.min(carried, course.rate()) * (1 - course.limits.marginMin()));
+        double below = Math.min(carried, course.rate()) * (1 - course.limits.marginMin());
+        sharing.start("back off", Math.max(Course.FALL_MAX * course.rate(), below));
     }
 
     private void endWindow(AnswerShare.Judgement judgement) {

@@ -46,9 +46,12 @@ public final class RateController {
     /** Time between decisions while it holds. */
     public static final long CALM_TICK_NS = 100_000_000;
 
-    private static final long OPENING_TICK_NS = 5_000_000;
+    private static final long QUICK_TICK_NS = 5_000_000;
     private static final long OPENING_PROBES = 100;
     private static final double CUT_FACTOR = 0.7;
+    /** An interval in which hardly anything was sent, at the very start, tells no rate. */
+    private static final long LOCAL_PROBES_TELL = 100;
+
     private static final double CANARY_SHARE_MIN = 0.005;
     private static final double CANARY_SHARE_MAX = 0.02;
     private static final double CANARY_SHARE_SHARED = 0.05;
@@ -177,7 +180,9 @@ public final class RateController {
         course.limit.clear();
         boolean goesOn = course.phase == Phase.RAMP && course.rate() < Ascent.MACHINE_TROUBLE_FROM;
         course.waitForProbe();
-        double sent = interval.seconds() > 0 ? interval.probes() / interval.seconds() : course.rate();
+        double sent = interval.probes() >= LOCAL_PROBES_TELL && interval.seconds() > 0
+                ? interval.probes() / interval.seconds()
+                : course.rate();
         if (!goesOn) {
             ascent.forget();
         }
@@ -248,8 +253,8 @@ public final class RateController {
 
     /** Time until the next decision. */
     public long tickNs() {
-        if (opening) {
-            return OPENING_TICK_NS;
+        if (opening || (course.phase == Phase.RAMP && ascent.isQuick())) {
+            return QUICK_TICK_NS;
         }
         return course.phase == Phase.HOLD ? CALM_TICK_NS : BRISK_TICK_NS;
     }

@@ -5,12 +5,15 @@ package hayate.rate;
  * conductor.
  *
  * <p>A limit measured under company is one's own part of what all lose, so scans that go by it keep whatever shares they
- * came to, and lose a little all the time. Here each clean window raises the rate by {@value #UP} of its square root
- * probes/s and each lossy one lowers it by a fifth: a binomial control (Bansal and Balakrishnan, 2001), under which equal
- * scans come to equal shares, at 10,000/s in steps of 8 %, at 100,000/s of 2.5 %. Every lossy window is sent again.
+ * came to, and lose a little all the time. Here each clean window raises the rate by {@value #UP} of its fourth root (below 40,000/s {@value #UP_SLOW} of its square root) in
+ * probes/s, and loss that stays lowers it by a quarter or more: a binomial control (Bansal and Balakrishnan, 2001), under which
+ * equal scans come to equal shares, at 20,000/s in steps of 8 %, at 100,000/s of 2.5 %. Every lossy window is sent again. Above
+ * the rate at which loss last began it goes on by a quarter: whoever was there has gone, or the path has widened.
  */
 final class SharedPath {
-    private static final double UP = 10;
+    private static final double UP = 140;
+    private static final double UP_SLOW = 10;
+    private static final double BEYOND = 1.05;
     private static final double DOWN = 0.75;
     private static final double DOWN_MAX = 0.5;
     private static final double LEAP = 1.25;
@@ -37,10 +40,12 @@ final class SharedPath {
     private int clean;
     private int lossy;
     private double firstLoss;
+    private double lossyRate;
 
     void restart() {
         clean = 0;
         lossy = 0;
+        lossyRate = 0;
     }
 
     Move judge(AnswerShare.Judgement judgement, double seconds) {
@@ -75,12 +80,14 @@ final class SharedPath {
         return judgement.z() <= BETTER_Z && judgement.observed() > BETTER_SHARE * judgement.expected();
     }
 
-    /** After a clean window; after many in a row the others have gone, or the path has widened. */
+    /** After a clean window; well above the rate that lost last, the others have gone, or the path has widened. */
     double higher(double rate) {
-        return clean >= CLEAN_TO_LEAP ? LEAP * rate : rate + UP * Math.sqrt(rate);
+        boolean leaps = lossyRate > 0 ? rate > BEYOND * lossyRate : clean >= CLEAN_TO_LEAP;
+        return leaps ? LEAP * rate : rate + Math.min(UP_SLOW * Math.sqrt(rate), UP * Math.sqrt(Math.sqrt(rate)));
     }
 
     double lower(double rate, double loss) {
+        lossyRate = rate;
         return rate * Math.max(DOWN_MAX, Math.min(DOWN, 1 - 1.1 * loss));
     }
 }

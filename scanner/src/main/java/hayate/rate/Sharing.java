@@ -7,6 +7,7 @@ import java.util.List;
 /** On a path that others use too (SHARE): {@link SharedPath} decides, here it is carried out. Owned by the conductor. */
 final class Sharing {
     private static final double PERSISTS_SECONDS = 0.2;
+    private static final double QUIET_LOSS = 0.01;
     private static final double STEADY = 0.06;
     private static final double LEARN_SHARE = 0.8;
     private static final int CRESTS = 3;
@@ -48,8 +49,10 @@ final class Sharing {
         switch (path.judge(judgement, course.window.seconds)) {
             case WAIT -> {}
             case UP -> {
-                boolean reached = course.window.probesPerSecond() >= Course.SENDER_REACHES * rate;
+                boolean reached = rate < Ascent.MACHINE_TROUBLE_FROM
+                        || course.window.probesPerSecond() >= Course.SENDER_REACHES * rate;
                 course.markClean();
+                repairQuietLoss();
                 if (path.isBetter(judgement)) {
                     course.share.replace(course.window);
                 } else if (course.share.answers() < Course.REFERENCE_GOOD) {
@@ -58,6 +61,14 @@ final class Sharing {
                 course.change("up", reached ? path.higher(rate) : rate);
             }
             case LOSSY -> course.suspect(course.window, PERSISTS_SECONDS);
+        }
+    }
+
+    /** Canaries tell losses that are too small to give way to: what was sent beside them goes again. */
+    private void repairQuietLoss() {
+        double lost = course.share.canaryLoss(course.window);
+        if (lost >= QUIET_LOSS) {
+            course.repairFrom(course.window.fromStep);
         }
     }
 
