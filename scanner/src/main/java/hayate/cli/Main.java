@@ -23,8 +23,8 @@ import java.util.Map;
 /** Where the program starts, and what it is wired to. Subcommands and scan are loaded only when they are used. */
 public final class Main {
     /** What can stand in the place of options and targets. */
-    static final List<String> COMMANDS =
-            List.of("demo", "bench", "plot-rate", "completion", "man", "report", "diff", "convert", "help");
+    static final List<String> COMMANDS = List.of(
+            "demo", "bench", "calibrate", "plot-rate", "completion", "man", "report", "diff", "convert", "help");
 
     private static final List<String> SHELLS = List.of("bash", "zsh");
 
@@ -55,6 +55,10 @@ public final class Main {
         return Map.of(
                 "demo", arguments -> DemoCommand.run(arguments, out, err),
                 "bench", arguments -> BenchCommand.run(arguments, out, err),
+                "calibrate",
+                        arguments -> new CalibrateCommand(
+                                        new Planner(NameResolver.system(), System.in), new LinuxHost(), out, err)
+                                .run(arguments),
                 "plot-rate", arguments -> PlotRateCommand.run(arguments, out),
                 "completion", arguments -> completion(arguments, out),
                 "man", arguments -> man(arguments, out),

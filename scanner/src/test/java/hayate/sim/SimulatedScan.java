@@ -142,7 +142,7 @@ final class SimulatedScan {
                         PROBE,
                         List.of(),
                         key,
-                        network(key),
+                        network(world, clock, key, settings.transmitters()),
                         allowances,
                         settings.rateLimits(),
                         settings.targetCoverage(),
@@ -178,10 +178,11 @@ final class SimulatedScan {
 
     private final AnsweredMap answered;
 
-    private Network network(CookieKey key) {
+    /** The network of a world: so many transmitters, one receiver. */
+    static Network network(SimulatedWorld world, SimulatedClock clock, CookieKey key, int transmitters) {
         List<LaneTable> tables = new ArrayList<>();
-        for (int i = 0; i < settings.transmitters(); i++) {
-            tables.add(laneTable(key));
+        for (int i = 0; i < transmitters; i++) {
+            tables.add(laneTable(world, key));
         }
         FrameReceiver receiver = new SimulatedReceiver(world, clock);
         return new Network() {
@@ -220,7 +221,7 @@ final class SimulatedScan {
         };
     }
 
-    private LaneTable laneTable(CookieKey key) {
+    private static LaneTable laneTable(SimulatedWorld world, CookieKey key) {
         Lane.Exit exit = new Lane.Exit(new SimulatedSender(world));
         Lane lane = new Lane(exit, new TcpTemplate(Framing.ETHERNET, 1, 2, OUR_ADDRESS, PROBE, key), null);
         return new LaneTable() {
