@@ -1,5 +1,7 @@
 package hayate.send;
 
+import hayate.net.Errno;
+import hayate.net.NativeException;
 import hayate.net.netlink.LinkInfo;
 import hayate.net.netlink.Neighbour;
 import hayate.net.netlink.RoutingKernel;
@@ -66,8 +68,10 @@ final class NextHops {
     }
 
     private Optional<Neighbour> ask(LinkInfo link, int gatewayAddress) {
-        kernel.solicit(link.index(), gatewayAddress);
         long deadlineNs = clock.nanoTime() + WAIT_NS;
+        while (!solicits(link, gatewayAddress, deadlineNs)) {
+            idle.idle(0);
+        }
         while (true) {
             Optional<Neighbour> entry = kernel.neighbour(link.index(), gatewayAddress);
             boolean decided = entry.filter(e -> e.isConfirmed() || e.state() == Neighbour.FAILED)
@@ -76,6 +80,19 @@ final class NextHops {
                 return entry;
             }
             idle.idle(0);
+        }
+    }
+
+    /** False while the kernel's neighbour table is full, which all namespaces of a machine share: it is tidied within seconds. */
+    private boolean solicits(LinkInfo link, int gatewayAddress, long deadlineNs) {
+        try {
+            kernel.solicit(link.index(), gatewayAddress);
+            return true;
+        } catch (NativeException e) {
+            if (e.errno() != Errno.ENOBUFS || clock.nanoTime() - deadlineNs >= 0) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -1,5 +1,7 @@
 package hayate.send;
 
+import hayate.net.Errno;
+import hayate.net.NativeException;
 import hayate.net.netlink.InterfaceAddress;
 import hayate.net.netlink.LinkInfo;
 import hayate.net.netlink.Neighbour;
@@ -28,6 +30,8 @@ final class FakeKernel implements RoutingKernel {
     private final Map<Integer, Neighbour> table = new HashMap<>();
     int questions;
     int solicitations;
+    /** So many more requests find the table full. */
+    int fullFor;
 
     FakeKernel add(int address, int lengthBits, RouteAnswer answer) {
         routes.put(new Prefix(address, lengthBits), answer);
@@ -42,6 +46,11 @@ final class FakeKernel implements RoutingKernel {
     @Override
     public List<InterfaceAddress> addresses() {
         return List.of(new InterfaceAddress(2, 0x0A000005, 24, 0x0A000005));
+    }
+
+    /** Empties the neighbour table. */
+    void forget() {
+        table.clear();
     }
 
     RouteAnswer lookup(int destination) {
@@ -77,6 +86,10 @@ final class FakeKernel implements RoutingKernel {
 
     @Override
     public void solicit(int interfaceIndex, int address) {
+        if (fullFor > 0) {
+            fullFor--;
+            throw new NativeException("netlink(solicit)", Errno.ENOBUFS.number());
+        }
         solicitations++;
         Long mac = answeringArp.get(address);
         int state = mac == null ? Neighbour.INCOMPLETE : Neighbour.REACHABLE;

@@ -3,6 +3,7 @@ package hayate.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hayate.net.NativeException;
 import hayate.net.netlink.RouteAnswer;
 import hayate.net.netlink.RouteAnswer.Type;
 import hayate.plan.AddressSet;
@@ -151,6 +152,21 @@ class RouteMapTest {
         assertThatThrownBy(() -> build(kernel, AddressSet.ofRange(0x08080808, 0x08080808), config(null, 0, null)))
                 .isInstanceOf(RouteException.class)
                 .hasMessage("gateway 10.0.0.1 on eth0 does not answer ARP");
+    }
+
+    @Test
+    void shouldAskForGatewayAgainWhileTheNeighbourTableIsFull() {
+        FakeKernel kernel = office();
+        kernel.fullFor = 3;
+        AddressSet targets = AddressSet.ofRange(0x08080808, 0x08080808);
+        RouteMap map = build(kernel, targets, config(null, 0, null));
+        assertThat(map.routeCount()).isEqualTo(1);
+        assertThat(kernel.solicitations).isEqualTo(1);
+        kernel.fullFor = Integer.MAX_VALUE;
+        kernel.forget();
+        assertThatThrownBy(() -> build(kernel, targets, config(null, 0, null)))
+                .isInstanceOf(NativeException.class)
+                .hasMessageContaining("no buffer space");
     }
 
     @Test
