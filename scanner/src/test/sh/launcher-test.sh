@@ -11,12 +11,20 @@ passed=0 failed=0
 
 cat > "$work/Main.java" <<'JAVA'
 public class Main {
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         for (String argument : arguments) {
             System.out.println("[" + argument + "]");
         }
         if (arguments.length == 2 && arguments[0].equals("exit")) {
             System.exit(Integer.parseInt(arguments[1]));
+        }
+        if (arguments.length == 1 && arguments[0].startsWith("descriptors=")) {
+            StringBuilder told = new StringBuilder();
+            for (int descriptor = 0; descriptor <= 2; descriptor++) {
+                java.nio.file.Path link = java.nio.file.Path.of("/proc/self/fd/" + descriptor);
+                told.append(java.nio.file.Files.readSymbolicLink(link)).append(' ');
+            }
+            java.nio.file.Files.writeString(java.nio.file.Path.of(arguments[0].substring(12)), told.toString());
         }
         if (arguments.length == 1 && arguments[0].equals("wait")) {
             Thread.sleep(60_000);
@@ -65,6 +73,11 @@ expect "shouldRunThroughASymbolicLink" "[x]" "$(HAYATE_JAVA=$jdk "$work/link" x 
 
 expect "shouldRunWithABareEnvironment" "[x]" \
     "$(env -i PATH=/usr/bin:/bin HAYATE_NO_INSTALL=1 HAYATE_JAVA="$jdk" "$tree/hayate" x 2>&1)"
+
+hayate "descriptors=$work/descriptors" <&- >&- 2>&-
+expect "shouldOpenNothingInPlaceOfClosedDescriptors" "/dev/null /dev/null /dev/null " "$(cat "$work/descriptors")"
+hayate "descriptors=$work/descriptors" < /dev/zero > /dev/full 2>&-
+expect "shouldLeaveOpenDescriptorsAlone" "/dev/zero /dev/full /dev/null " "$(cat "$work/descriptors")"
 
 # The launcher has become the JVM, so that a signal reaches it: no shell in between, and 128 + 15 comes back.
 HAYATE_JAVA=$jdk "$tree/hayate" wait > "$work/waiting" 2>&1 &
