@@ -123,6 +123,18 @@ public final class Libc {
         /** {@code int isatty(int fd)}. */
         int isatty(int fd);
 
+        /** {@code int tcgetattr(int fd, struct termios *modes)}. */
+        int tcgetattr(int fd, long modes);
+
+        /** {@code int tcsetattr(int fd, int when, const struct termios *modes)}. */
+        int tcsetattr(int fd, int when, long modes);
+
+        /** {@code pid_t tcgetpgrp(int fd)}. */
+        int tcgetpgrp(int fd);
+
+        /** {@code pid_t getpgrp(void)}. */
+        int getpgrp();
+
         /** {@code struct tm *localtime_r(const time_t *time, struct tm *result)}. */
         long localtime_r(long time, long result);
     }
@@ -401,6 +413,21 @@ public final class Libc {
     /** Whether a descriptor is a terminal. */
     public static boolean isTerminal(int fd) {
         return C.isatty(fd) == 1;
+    }
+
+    /** Reads the modes of a terminal; false if it is none. */
+    static boolean terminalModes(int fd, NativeMemory modes) {
+        return C.tcgetattr(fd, modes.address()) == 0;
+    }
+
+    /** Sets the modes of a terminal at once; false if that is not possible. */
+    static boolean setTerminalModes(int fd, NativeMemory modes) {
+        return C.tcsetattr(fd, 0, modes.address()) == 0;
+    }
+
+    /** Whether this process is one of those that a terminal listens to. */
+    static boolean isForeground(int fd) {
+        return C.tcgetpgrp(fd) == C.getpgrp();
     }
 
     /** Breaks the {@code time_t} in {@code time} down into the {@code struct tm} in {@code result}. */

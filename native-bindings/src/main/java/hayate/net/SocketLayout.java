@@ -137,6 +137,26 @@ final class SocketLayout {
     }
 
     /**
+     * termios(3); glibc and musl alike.
+     *
+     * <pre>
+     * struct termios {
+     *     tcflag_t c_iflag, c_oflag, c_cflag, c_lflag;   // u32 each
+     *     cc_t     c_line;
+     *     cc_t     c_cc[32];
+     *     speed_t  c_ispeed, c_ospeed;                   // u32 each, behind 3 bytes of padding
+     * };
+     * </pre>
+     */
+    static final class Termios {
+        static final int C_LFLAG = 12;
+        static final int C_CC = 17;
+        static final int SIZE = 60;
+
+        private Termios() {}
+    }
+
+    /**
      * localtime(3); glibc and musl alike.
      *
      * <pre>

@@ -23,6 +23,7 @@ class StructLayoutTest {
             #include <stdio.h>
             #include <poll.h>
             #include <sys/epoll.h>
+            #include <termios.h>
             #include <time.h>
             #include <sys/socket.h>
             #include <netinet/in.h>
@@ -48,6 +49,7 @@ class StructLayoutTest {
             Map.entry(SocketLayout.Mmsghdr.class, "mmsghdr"),
             Map.entry(SocketLayout.Pollfd.class, "pollfd"),
             Map.entry(SocketLayout.EpollEvent.class, "epoll_event"),
+            Map.entry(SocketLayout.Termios.class, "termios"),
             Map.entry(SocketLayout.Linger.class, "linger"),
             Map.entry(SocketLayout.SockFilter.class, "sock_filter"),
             Map.entry(SocketLayout.Tm.class, "tm"),

@@ -110,6 +110,7 @@ enum CliOption {
     VERBOSE(Kind.COUNT, "", "-v", "--verbose"),
     DEBUG(Kind.COUNT, "", "-d", "--debug"),
     NO_COLOR(Kind.FLAG, "", "--no-color"),
+    NONINTERACTIVE(Kind.FLAG, "", "--noninteractive"),
     HELP(Kind.FLAG, "", "-h", "--help"),
     VERSION(Kind.FLAG, "", "-V", "--version");
 

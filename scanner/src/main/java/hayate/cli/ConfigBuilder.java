@@ -11,6 +11,7 @@ import hayate.scan.Timeouts;
 import hayate.scan.VersionConfig;
 import hayate.send.SendConfig;
 import hayate.service.ServiceConfig;
+import hayate.status.Steering;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -158,11 +159,11 @@ final class ConfigBuilder {
         boolean colorAllowed =
                 !options.has(CliOption.NO_COLOR) && isUnset("NO_COLOR") && !"dumb".equals(host.environment("TERM"));
         return new Verbosity(
-                options.count(CliOption.VERBOSE),
-                options.count(CliOption.DEBUG),
+                new Steering(options.count(CliOption.VERBOSE), options.count(CliOption.DEBUG)),
                 options.has(CliOption.QUIET),
                 time(CliOption.STATS_EVERY, STATS_EVERY_MIN_NS),
-                colorAllowed);
+                colorAllowed,
+                !options.has(CliOption.NONINTERACTIVE));
     }
 
     /** NO_COLOR counts when present and not empty (no-color.org). */

@@ -7,6 +7,7 @@ import hayate.scan.ScanConfig;
 import hayate.scan.ScanConfig.Verbosity;
 import hayate.scan.Version;
 import hayate.send.SendConfig;
+import hayate.status.Steering;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,8 +23,13 @@ import java.util.function.UnaryOperator;
 
 /** The program between its arguments and its exit code. Owned by the main thread; everything it uses is given to it. */
 final class Program {
-    private static final Set<CliOption> BESIDE_RESUME =
-            EnumSet.of(CliOption.RESUME, CliOption.VERBOSE, CliOption.DEBUG, CliOption.STATS_EVERY, CliOption.NO_COLOR);
+    private static final Set<CliOption> BESIDE_RESUME = EnumSet.of(
+            CliOption.RESUME,
+            CliOption.VERBOSE,
+            CliOption.DEBUG,
+            CliOption.STATS_EVERY,
+            CliOption.NO_COLOR,
+            CliOption.NONINTERACTIVE);
 
     /**
      * What the program is wired to.
@@ -165,7 +171,7 @@ final class Program {
         for (CliOption option : CliOption.values()) {
             if (options.has(option) && !BESIDE_RESUME.contains(option)) {
                 throw new UsageException("--resume goes on as the scan began, so " + option.primaryName()
-                        + " cannot stand beside it: only -v, -d, --stats-every and --no-color can");
+                        + " cannot stand beside it: only -v, -d, --stats-every, --no-color and --noninteractive can");
             }
         }
         if (!options.targets().isEmpty()) {
@@ -186,11 +192,13 @@ final class Program {
     /** What -v and -d were at first, unless they are given again. */
     private static Verbosity merged(Verbosity stored, Verbosity given) {
         return new Verbosity(
-                given.verbose() > 0 ? given.verbose() : stored.verbose(),
-                given.debug() > 0 ? given.debug() : stored.debug(),
+                new Steering(
+                        given.verbose() > 0 ? given.verbose() : stored.verbose(),
+                        given.debug() > 0 ? given.debug() : stored.debug()),
                 stored.quiet(),
                 given.statsEveryNs().isPresent() ? given.statsEveryNs() : stored.statsEveryNs(),
-                given.colorAllowed());
+                given.colorAllowed(),
+                given.readsKeys() && stored.readsKeys());
     }
 
     private Plan plan(ParsedOptions options, Map<String, List<Integer>> knownNames) {

@@ -64,7 +64,7 @@ final class Unavailable {
         add(RST_LIMIT, "--defeat-icmp-ratelimit");
         add(HONEST, "--adler32");
         add("not available: -d tells what happens inside, tcpdump shows packets", "--packet-trace");
-        add("not needed: hayate reads no keys while it scans", "--noninteractive", "--interactive");
+        add("not available: keys steer a scan while it runs, see hayate help output", "--interactive");
         add(
                 "not needed: the right to send raw packets is looked at (-sT needs none)",
                 "--privileged",

@@ -54,6 +54,7 @@ public final class Reporter implements Worker {
     private volatile long failingSinceNs = NOT_FAILING;
     private volatile long lastJournaledTimeNs;
     private volatile boolean standardOutputClosed;
+    private volatile boolean whole;
     private Runnable beforePrinting = () -> {};
     private ResultFollower follower = ResultFollower.NONE;
     private volatile List<String> problems = List.of();
@@ -108,6 +109,9 @@ public final class Reporter implements Worker {
             flush(nowNs);
         }
         follower.onIdle(nowNs);
+        if (follower.isReaderGone()) {
+            standardOutputClosed = true;
+        }
         return taken;
     }
 
@@ -182,7 +186,9 @@ public final class Reporter implements Worker {
         if (standardOutput == null) {
             return;
         }
-        standardOutputClosed = standardOutput.isReaderGone();
+        if (standardOutput.isReaderGone()) {
+            standardOutputClosed = true;
+        }
         long printed = standardOutput.mark().findings();
         if (journal != null && printed != markedFindings) {
             journal.markPrinted(printed);
@@ -236,7 +242,11 @@ public final class Reporter implements Worker {
         List<String> found = findProblems();
         found.addAll(follower.finish(complete && everythingTaken));
         problems = List.copyOf(found);
-        closeStore(complete && problems.isEmpty() && !standardOutputClosed);
+        if (follower.isReaderGone()) {
+            standardOutputClosed = true;
+        }
+        whole = complete && follower.isWhole() && !standardOutputClosed;
+        closeStore(whole && problems.isEmpty());
         outputs.close();
     }
 
@@ -334,6 +344,11 @@ public final class Reporter implements Worker {
     /** Whether the reader of standard output closed it: the scan should end as after an interrupt. Safe from any thread. */
     public boolean isStandardOutputClosed() {
         return standardOutputClosed;
+    }
+
+    /** After the thread ended: whether it was told that the scan was complete, and nobody ended what came after it. */
+    public boolean isWhole() {
+        return whole;
     }
 
     /** After the thread ended: what could not be written, a line each; not empty means exit status 1. */

@@ -19,6 +19,16 @@ public interface ResultFollower {
     /** Sees one finding, valid during the call. */
     void onFinding(Finding finding);
 
+    /** Whether who reads standard output has gone, so that the scan should end. */
+    default boolean isReaderGone() {
+        return false;
+    }
+
+    /** After {@link #finish}: whether nothing was left undone in it. */
+    default boolean isWhole() {
+        return true;
+    }
+
     /** Called between findings, however few there are; must be quick. */
     default void onIdle(long nowNs) {}
 

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.net.NativeException;
+import hayate.output.CheckpointStore;
 import hayate.output.FindingSource;
 import hayate.output.Reporter;
 import hayate.output.ResultFollower;
@@ -14,13 +15,16 @@ import hayate.result.FindingRing;
 import hayate.result.State;
 import hayate.send.Allowance;
 import hayate.send.Restraints;
+import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.ParkIdle;
 import hayate.work.SystemClock;
 import hayate.work.WorkerThread;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -99,7 +103,7 @@ final class ConnectScan {
                 Thread.onSpinWait();
             }
             reporting.stop();
-            return conclude(answered, reporter, failure, complete);
+            return conclude(session, answered, reporter, failure, complete);
         }
     }
 
@@ -150,15 +154,26 @@ final class ConnectScan {
         if (++ticks % TICKS_PER_CHECKPOINT == 0 && !findings.hasSpilled()) {
             reporter.requestCheckpoint(progress(before, lastSafeStep));
         }
-        if (!config.verbosity().quiet()) {
-            terminal.status(String.format(
-                    Locale.ROOT,
-                    "pass %d of %d  %.1f%%  %d open  %d closed",
-                    pass + 1,
-                    retries + 1,
-                    100.0 * lastSafeStep / order.length(),
-                    answered.count(State.OPEN),
-                    answered.count(State.CLOSED)));
+        tellStatus(answered);
+    }
+
+    private void tellStatus(AnsweredMap answered) {
+        boolean wanted = config.verbosity().steering().takeStatusWanted();
+        if (config.verbosity().quiet() && !wanted) {
+            return;
+        }
+        String line = String.format(
+                Locale.ROOT,
+                "pass %d of %d  %.1f%%  %d open  %d closed",
+                pass + 1,
+                retries + 1,
+                100.0 * lastSafeStep / order.length(),
+                answered.count(State.OPEN),
+                answered.count(State.CLOSED));
+        if (wanted) {
+            terminal.line(line);
+        } else {
+            terminal.status(line);
         }
     }
 
@@ -167,7 +182,8 @@ final class ConnectScan {
                 pass, pass, safeStep, List.of(), Map.of(), before.elapsedNs() + clock.nanoTime() - startNs);
     }
 
-    private int conclude(AnsweredMap answered, Reporter reporter, String failure, boolean complete) {
+    private int conclude(
+            ScanSession session, AnsweredMap answered, Reporter reporter, String failure, boolean complete) {
         terminal.clearStatus();
         reporter.problems().forEach(problem -> terminal.line("hayate: " + problem));
         if (!failure.isEmpty()) {
@@ -187,13 +203,18 @@ final class ConnectScan {
                     order.length(),
                     (clock.nanoTime() - startNs) / 1e9));
         }
+        boolean whole = complete && reporter.isWhole();
+        if (!whole && !config.verbosity().quiet()) {
+            Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
+            terminal.line(Summary.interrupted(checkpoint, reporter.isStandardOutputClosed()));
+        }
         if (!failure.isEmpty() || !reporter.problems().isEmpty()) {
             return Scan.FAILED;
         }
         if (signal.get() != 0) {
             return Scan.SIGNAL_BASE + signal.get();
         }
-        return complete ? Scan.DONE : Scan.INCOMPLETE;
+        return whole ? Scan.DONE : Scan.INCOMPLETE;
     }
 
     /** The rate; this host itself may be asked as fast as it answers, unless a rate was given. */

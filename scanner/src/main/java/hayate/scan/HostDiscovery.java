@@ -285,7 +285,7 @@ final class HostDiscovery {
         Progress progress = new Progress(
                 terminal,
                 config.verbosity().quiet(),
-                config.verbosity().verbose(),
+                config.verbosity().steering(),
                 config.verbosity().statsEveryNs());
         FindingRing findings = parts.findings();
         Reporter reporter = log.reporter(FindingSource.of(findings), clock, this::onAnswer);

@@ -47,6 +47,7 @@ final class HostReporter implements ResultFollower {
 
     private int[] answers = new int[0];
     private long nextIdleNs;
+    private boolean whole = true;
 
     HostReporter(
             ScanConfig config,
@@ -163,18 +164,40 @@ final class HostReporter implements ResultFollower {
             waiting.add(number);
         }
         services.ifPresent(followUp -> {
-            while (complete && signal.get() == 0 && !waiting.isEmpty() && followUp.isRunning()) {
+            while (complete && !isEnded() && !waiting.isEmpty() && followUp.isRunning()) {
                 writeKnown(waiting);
+                tellStatus(followUp, waiting.size());
                 LockSupport.parkNanos(IDLE_NS);
             }
             followUp.stop();
         });
+        whole = !isEnded();
         for (int number : order) {
             write(number, complete);
         }
         reportDown(hosts);
-        outputs.end(footer(order.length, complete && signal.get() == 0));
+        outputs.end(footer(order.length, complete && whole));
         return outputs.problems();
+    }
+
+    private boolean isEnded() {
+        return signal.get() != 0 || isReaderGone();
+    }
+
+    @Override
+    public boolean isReaderGone() {
+        return outputs.isReaderGone();
+    }
+
+    @Override
+    public boolean isWhole() {
+        return whole;
+    }
+
+    private void tellStatus(ServiceFollowUp followUp, int hosts) {
+        if (config.verbosity().steering().takeStatusWanted()) {
+            terminal.line("asking services: " + followUp.portsLeft() + " ports of " + hosts + " hosts left");
+        }
     }
 
     private void reportDown(HostTable hosts) {

@@ -90,10 +90,10 @@ final class HostScan {
                 : SearchLog.begin(config, checkpoint, files, this::warn)) {
             outputs = open(log.sheet());
             Found found = log.sheet().looking() ? find(log) : log.sheet().found();
-            if (signal.get() == 0) {
+            if (!isEnded()) {
                 log.found(found);
             }
-            boolean asksPorts = !discovery.only() && found.targets().size() > 0 && signal.get() == 0;
+            boolean asksPorts = !discovery.only() && found.targets().size() > 0 && !isEnded();
             if (!asksPorts) {
                 return reportHosts(found.up(), log);
             }
@@ -155,8 +155,13 @@ final class HostScan {
                 config.verbosity().debug());
     }
 
+    /** Whether somebody ended it: by a signal, or by closing the pipe that it writes to. */
+    private boolean isEnded() {
+        return signal.get() != 0 || outputs.isReaderGone();
+    }
+
     private Found find(SearchLog log) {
-        return new HostDiscovery(config, discovery, clock, terminal, log, () -> signal.get() != 0, caps).find();
+        return new HostDiscovery(config, discovery, clock, terminal, log, this::isEnded, caps).find();
     }
 
     private int scanPorts(ScanConfig how, ReportSheet sheet, Optional<Path> checkpoint, Supplier<ReportOutputs> files) {
@@ -203,7 +208,7 @@ final class HostScan {
 
     /** Without ports: the hosts alone. */
     private int reportHosts(HostTable hosts, SearchLog log) {
-        boolean complete = signal.get() == 0;
+        boolean complete = !isEnded();
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
             HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
@@ -212,8 +217,11 @@ final class HostScan {
         if (complete && outputs.problems().isEmpty()) {
             log.complete();
         } else if (!config.verbosity().quiet()) {
-            terminal.line(Summary.interrupted(log.checkpoint()));
+            terminal.line(Summary.interrupted(log.checkpoint(), outputs.isReaderGone()));
         }
-        return complete ? Scan.DONE : Scan.SIGNAL_BASE + signal.get();
+        if (signal.get() != 0) {
+            return Scan.SIGNAL_BASE + signal.get();
+        }
+        return complete ? Scan.DONE : Scan.INCOMPLETE;
     }
 }

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.output.OutputException;
+import hayate.output.ReaderWatch;
 import hayate.report.GrepableHostWriter;
 import hayate.report.HostReport;
 import hayate.report.JsonReportWriter;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -32,8 +34,11 @@ import java.util.function.Predicate;
  * later is left out, named once, and leaves the checkpoint in place for {@code --resume}.
  */
 final class ReportOutputs {
+    private static final Path STDOUT = Path.of("-");
+
     private final List<Open> outputs = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final Optional<ReaderWatch> reader;
 
     private record Open(Path file, OutputStream stream, ReportWriter writer) {}
 
@@ -56,6 +61,7 @@ final class ReportOutputs {
             ReportOptions options,
             Predicate<PortReport> listed,
             RunHeader header) {
+        reader = wanted.stream().anyMatch(Output::isStandardOutput) ? Optional.of(new ReaderWatch()) : Optional.empty();
         for (Output output : wanted) {
             try {
                 OutputStream stream = open(output, offsets);
@@ -135,7 +141,7 @@ final class ReportOutputs {
     /** A line for who watches, between hosts; only where the report for people is on standard output. */
     void say(String line) {
         for (Open output : List.copyOf(outputs)) {
-            if (output.file().toString().equals("-") && output.writer() instanceof NormalWriter) {
+            if (output.file().equals(STDOUT) && output.writer() instanceof NormalWriter) {
                 attempt(output, writer -> {
                     writer.flush();
                     output.stream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
@@ -162,9 +168,16 @@ final class ReportOutputs {
         try {
             action.on(output.writer());
         } catch (IOException e) {
-            problems.add("cannot write " + output.file() + ": " + reason(e));
+            if (!output.file().equals(STDOUT) || !isReaderGone()) {
+                problems.add("cannot write " + output.file() + ": " + reason(e));
+            }
             outputs.remove(output);
         }
+    }
+
+    /** Whether one goes to standard output, and nobody reads that any more. Safe from any thread. */
+    boolean isReaderGone() {
+        return reader.isPresent() && reader.get().isGone();
     }
 
     /** What could not be written, a line each. */

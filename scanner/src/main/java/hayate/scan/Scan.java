@@ -30,8 +30,10 @@ import hayate.send.Lane;
 import hayate.send.Restraints;
 import hayate.send.SendConfig;
 import hayate.send.TargetGate;
+import hayate.status.KeyListening;
 import hayate.status.Progress;
 import hayate.status.RateLog;
+import hayate.status.RunKeys;
 import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
@@ -128,13 +130,21 @@ public final class Scan {
     public static int run(ScanConfig config) {
         AtomicInteger signal = new AtomicInteger();
         Thread conductor = Thread.currentThread();
-        Signals.handle(number -> {
-            onSignal(signal, number);
-            LockSupport.unpark(conductor);
-        });
-        return config.report().isPresent()
-                ? new HostScan(config, signal).run()
-                : new Scan(config, signal, Follow.NOTHING, restraints(config), UNKNOWN_NEIGHBOURS).run();
+        try (KeyListening keys = keys(config)) {
+            Signals.handle(number -> {
+                onSignal(signal, number, keys);
+                LockSupport.unpark(conductor);
+            });
+            return config.report().isPresent()
+                    ? new HostScan(config, signal).run()
+                    : new Scan(config, signal, Follow.NOTHING, restraints(config), UNKNOWN_NEIGHBOURS).run();
+        }
+    }
+
+    private static KeyListening keys(ScanConfig config) {
+        return config.verbosity().readsKeys()
+                ? RunKeys.listen(Terminal.standardError(), config.verbosity().steering())
+                : KeyListening.NONE;
     }
 
     /** What keeps a scan from single targets. */
@@ -245,7 +255,7 @@ public final class Scan {
         private final Progress progress = new Progress(
                 terminal,
                 config.verbosity().quiet(),
-                config.verbosity().verbose(),
+                config.verbosity().steering(),
                 config.verbosity().statsEveryNs());
         private final long startNs = clock.nanoTime();
         private boolean started;
@@ -396,8 +406,8 @@ public final class Scan {
                 summarize(end, unrepaired, nowNs, estimate);
             }
             Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
-            if (engine.conductor().wasInterrupted() || failure != null) {
-                terminal.line(Summary.interrupted(checkpoint));
+            if (isCutShort() || failure != null) {
+                terminal.line(Summary.interrupted(checkpoint, reporter.isStandardOutputClosed()));
             } else if (!reporter.problems().isEmpty()) {
                 checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
             }
@@ -437,7 +447,12 @@ public final class Scan {
             if (signal.get() != 0) {
                 return SIGNAL_BASE + signal.get();
             }
-            return unrepaired > 0 || engine.conductor().wasInterrupted() ? INCOMPLETE : DONE;
+            return unrepaired > 0 || isCutShort() ? INCOMPLETE : DONE;
+        }
+
+        /** Ended before all was asked and followed up. */
+        private boolean isCutShort() {
+            return engine.conductor().wasInterrupted() || !reporter.isWhole() && threads.failure() == null;
         }
     }
 
@@ -450,8 +465,10 @@ public final class Scan {
                         + " given up after --host-timeout; what was found until then is kept");
     }
 
-    private static void onSignal(AtomicInteger signal, int number) {
+    /** The first asks the scan to end, the second ends the process. */
+    private static void onSignal(AtomicInteger signal, int number, KeyListening keys) {
         if (!signal.compareAndSet(0, number)) {
+            keys.close();
             Runtime.getRuntime().halt(SIGNAL_BASE + number);
         }
     }

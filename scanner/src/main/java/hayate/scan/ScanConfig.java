@@ -6,6 +6,7 @@ import hayate.plan.TargetSpace;
 import hayate.probe.ProbeConfig;
 import hayate.rate.RateConfig;
 import hayate.send.SendConfig;
+import hayate.status.Steering;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -115,11 +116,22 @@ public record ScanConfig(
     /**
      * What goes to the terminal.
      *
-     * @param verbose level of -v
-     * @param debug level of -d
+     * @param steering the levels of -v and -d, which keys may change
      * @param quiet -q: nothing but results and errors
      * @param statsEveryNs interval of plain progress lines, absent for none (a terminal always gets its one line)
      * @param colorAllowed whether a terminal may get colours: neither --no-color, nor NO_COLOR, nor a dumb terminal
+     * @param readsKeys whether keys steer the scan: not with --noninteractive
      */
-    public record Verbosity(int verbose, int debug, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed) {}
+    public record Verbosity(
+            Steering steering, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed, boolean readsKeys) {
+        /** The level of -v now. */
+        public int verbose() {
+            return steering.verbose();
+        }
+
+        /** The level of -d now. */
+        public int debug() {
+            return steering.debug();
+        }
+    }
 }

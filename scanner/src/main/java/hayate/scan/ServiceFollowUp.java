@@ -153,6 +153,11 @@ final class ServiceFollowUp implements HostBook.Services {
         return !waiting.containsKey(address);
     }
 
+    /** How many open ports are not done. */
+    int portsLeft() {
+        return waiting.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     /** Whether there is still something to wait for. */
     boolean isRunning() {
         return !scanner.isIdle() && thread.failure() == null;

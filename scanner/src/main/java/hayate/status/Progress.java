@@ -12,20 +12,20 @@ public final class Progress {
 
     private final Terminal terminal;
     private final boolean silent;
-    private final int verbose;
+    private final Steering steering;
     private final OptionalLong statsEveryNs;
     private long lastNs;
     private boolean started;
 
     /**
      * @param silent -q: say nothing
-     * @param verbose level of -v: 1 adds closed and filtered, 2 failed and re-sent
+     * @param steering level of -v: 1 adds closed and filtered, 2 failed and re-sent
      * @param statsEveryNs interval of plain lines; without it only a terminal sees progress
      */
-    public Progress(Terminal terminal, boolean silent, int verbose, OptionalLong statsEveryNs) {
+    public Progress(Terminal terminal, boolean silent, Steering steering, OptionalLong statsEveryNs) {
         this.terminal = terminal;
         this.silent = silent;
-        this.verbose = verbose;
+        this.steering = steering;
         this.statsEveryNs = statsEveryNs;
     }
 
@@ -36,6 +36,9 @@ public final class Progress {
      * @param nowNs monotonic
      */
     public void tick(StatusSnapshot snapshot, Optional<String> rateControl, long nowNs) {
+        if (steering.takeStatusWanted()) {
+            terminal.line(line(snapshot, rateControl));
+        }
         if (silent) {
             return;
         }
@@ -55,6 +58,7 @@ public final class Progress {
     }
 
     private String line(StatusSnapshot snapshot, Optional<String> rateControl) {
+        int verbose = steering.verbose();
         String line = StatusLine.of(snapshot, verbose);
         return verbose == 0 ? line : line + rateControl.map(text -> ", " + text).orElse("");
     }

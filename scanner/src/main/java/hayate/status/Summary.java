@@ -77,11 +77,17 @@ public final class Summary {
         return Math.max(0, Math.min(100, Math.floor(share * 1000) / 10));
     }
 
-    /** What to say after an interrupt. */
-    public static String interrupted(Optional<Path> checkpoint) {
-        return checkpoint
-                .map(path -> "interrupted; go on with: hayate --resume " + path)
-                .orElse("interrupted; without --checkpoint this scan cannot be resumed");
+    /**
+     * What to say of a scan that was ended early.
+     *
+     * @param readerGone whether that was because nobody reads its results
+     */
+    public static String interrupted(Optional<Path> checkpoint, boolean readerGone) {
+        String why = readerGone ? "nobody reads standard output any more" : "interrupted";
+        return why
+                + checkpoint
+                        .map(path -> "; go on with: hayate --resume " + path)
+                        .orElse("; without --checkpoint this scan cannot be resumed");
     }
 
     /** What to say when a scan is done but an output could not be written. */

@@ -34,10 +34,13 @@ public final class Terminal {
         this.widthColumns = width(environment.get("COLUMNS"));
     }
 
-    /** Standard error of this process. */
+    /** Standard error of this process: one for all, for there is one status line. */
     public static Terminal standardError() {
-        boolean interactive = Libc.isTerminal(STDERR);
-        return new Terminal(System.err, interactive, System.getenv());
+        return StandardError.TERMINAL;
+    }
+
+    private static final class StandardError {
+        private static final Terminal TERMINAL = new Terminal(System.err, Libc.isTerminal(STDERR), System.getenv());
     }
 
     private static int width(String columns) {

@@ -69,7 +69,7 @@ class RefusalsTest {
     @ValueSource(
             strings = {
                 "--packet-trace",
-                "--noninteractive",
+                "--interactive",
                 "--datadir",
                 "--unprivileged",
                 "--echo",

@@ -81,7 +81,7 @@ class StatusTest {
     @Test
     void shouldKeepOneLineThatFitsATerminal() {
         Terminal terminal = terminal(true, Map.of("COLUMNS", "30"));
-        Progress progress = new Progress(terminal, false, 0, OptionalLong.empty());
+        Progress progress = new Progress(terminal, false, new Steering(0, 0), OptionalLong.empty());
         progress.tick(snapshot(1, 1000), Optional.empty(), 0);
         progress.tick(snapshot(2, 1000), Optional.empty(), SECOND_NS / 10);
         progress.tick(snapshot(3, 1000), Optional.empty(), SECOND_NS);
@@ -114,12 +114,13 @@ class StatusTest {
 
     @Test
     void shouldPrintPlainLinesOnlyWhenAskedIfNobodyWatches() {
-        Progress none = new Progress(terminal(false, Map.of()), false, 0, OptionalLong.empty());
+        Progress none = new Progress(terminal(false, Map.of()), false, new Steering(0, 0), OptionalLong.empty());
         none.tick(snapshot(1, 10), Optional.empty(), 0);
         none.tick(snapshot(2, 10), Optional.empty(), 100 * SECOND_NS);
         none.end();
         assertThat(printed()).isEmpty();
-        Progress every = new Progress(terminal(false, Map.of()), false, 0, OptionalLong.of(10 * SECOND_NS));
+        Progress every =
+                new Progress(terminal(false, Map.of()), false, new Steering(0, 0), OptionalLong.of(10 * SECOND_NS));
         for (long second = 0; second <= 25; second++) {
             every.tick(snapshot(second, 100), Optional.empty(), second * SECOND_NS);
         }
@@ -129,7 +130,7 @@ class StatusTest {
                 .asString()
                 .startsWith("10.0%  ")
                 .doesNotContain("\r");
-        Progress quiet = new Progress(terminal(true, Map.of()), true, 0, OptionalLong.of(1));
+        Progress quiet = new Progress(terminal(true, Map.of()), true, new Steering(0, 0), OptionalLong.of(1));
         quiet.tick(snapshot(1, 10), Optional.empty(), 0);
         quiet.tick(snapshot(1, 10), Optional.empty(), SECOND_NS);
         assertThat(printed()).isEmpty();
@@ -144,6 +145,7 @@ class StatusTest {
                         "answers 57, passes 1"));
         assertThat(Summary.lines(snapshot(1, 1), 1, new Summary.Coverage(1, Optional.empty()), 0))
                 .hasSize(2);
-        assertThat(Summary.interrupted(Optional.of(Path.of("x.checkpoint")))).endsWith("hayate --resume x.checkpoint");
+        assertThat(Summary.interrupted(Optional.of(Path.of("x.checkpoint")), false))
+                .endsWith("hayate --resume x.checkpoint");
     }
 }
