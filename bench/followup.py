@@ -1,4 +1,4 @@
-"""Servers and comparisons for bench/followup: python3 followup.py greeters|silent|mixed|compare|honest ARGUMENT..."""
+"""Servers and comparisons for bench/followup: python3 followup.py greeters|silent|honest-hosts|hostile-hosts|stamp|compare|honest ARGUMENT..."""
 
 import asyncio
 import os
@@ -45,17 +45,16 @@ async def silent(reader, writer):
     writer.close()
 
 
-async def mixed(reader, writer):
-    octets = writer.get_extra_info("sockname")[0].split(".")
-    number = int(octets[2]) * 250 + int(octets[3])
-    try:
-        if octets[1] == "3":
-            await honest(number, reader, writer)
-        else:
-            await hostile(number, reader, writer)
-    except (OSError, asyncio.TimeoutError):
-        pass
-    writer.close()
+def numbered(manner):
+    async def serve_one(reader, writer):
+        octets = writer.get_extra_info("sockname")[0].split(".")
+        try:
+            await manner(int(octets[2]) * 250 + int(octets[3]), reader, writer)
+        except (OSError, asyncio.TimeoutError):
+            pass
+        writer.close()
+
+    return serve_one
 
 
 async def honest(number, reader, writer):
@@ -139,14 +138,23 @@ def honest_told(alone, among):
         print("   ", *key, alone[key], among.get(key))
 
 
+def stamp():
+    began = time.monotonic()
+    for line in sys.stdin.buffer:
+        sys.stdout.buffer.write(b"%.2f " % (time.monotonic() - began) + line)
+
+
 def main():
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 200_000), max(hard, 200_000)))
     except ValueError:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    hosts = {"silent": silent, "honest-hosts": numbered(honest), "hostile-hosts": numbered(hostile)}
     what, arguments = sys.argv[1], sys.argv[2:]
-    if what == "compare":
+    if what == "stamp":
+        stamp()
+    elif what == "compare":
         compare(*arguments)
     elif what == "honest":
         honest_told(*arguments)
@@ -154,7 +162,7 @@ def main():
         first, count = int(arguments[0]), int(arguments[1])
         asyncio.run(serve(greet, range(first, first + count)))
     else:
-        asyncio.run(serve({"silent": silent, "mixed": mixed}[what], [int(arguments[0])]))
+        asyncio.run(serve(hosts[what], [int(arguments[0])]))
 
 
 main()

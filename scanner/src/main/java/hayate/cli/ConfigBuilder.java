@@ -27,8 +27,6 @@ final class ConfigBuilder {
     private static final int INTENSITY_MAX = 9;
     private static final int PORTS_MAX = 0xFFFF;
     private static final int RETRIES_MAX = 15;
-    private static final String SERVICES_UNCAPPED =
-            "conversations with services are not counted: scan first, then give what is open to -sV";
     private static final long STATS_EVERY_MIN_NS = 100_000_000L;
     private static final Pattern SHARD = Pattern.compile("(\\d{1,9})/(\\d{1,9})");
 
@@ -184,7 +182,6 @@ final class ConfigBuilder {
     private void refuseBesideCaps() {
         for (CliOption cap :
                 new CliOption[] {CliOption.MAX_RATE_PER_HOST, CliOption.MAX_RATE_PER_NET, CliOption.SCAN_DELAY}) {
-            options.refuseTogether(cap, CliOption.VERSION_SCAN, SERVICES_UNCAPPED);
             options.refuseTogether(cap, CliOption.SENDERS, "one sender keeps the accounts of all hosts");
         }
     }

@@ -9,6 +9,7 @@ import hayate.output.ScanProgress;
 import hayate.plan.AddressSet;
 import hayate.plan.SendingOrder;
 import hayate.rate.Pacer;
+import hayate.rate.SharedBudget;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
@@ -44,6 +45,7 @@ final class ConnectScan {
     private final int retries;
     private final AtomicInteger signal;
     private final Scan.Follow follow;
+    private final SharedBudget budget = new SharedBudget();
     private final SystemClock clock;
     private final Terminal terminal;
     private final Restraints restraints;
@@ -82,7 +84,7 @@ final class ConnectScan {
         try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
-            ResultFollower follower = follow.of(config.space(), answered);
+            ResultFollower follower = follow.of(config.space(), answered, budget);
             reporter.follow(follower);
             session.resumed()
                     .ifPresent(state -> state.forEachFinding(finding -> {
@@ -115,7 +117,7 @@ final class ConnectScan {
                 order,
                 answered,
                 findings::publish,
-                allowance(config),
+                budget.over(allowance(config)),
                 clock,
                 inFlightMax(config),
                 timeoutNs(config),

@@ -3,6 +3,7 @@ package hayate.scan;
 import hayate.output.ResultFollower;
 import hayate.plan.AddressSet;
 import hayate.plan.Addresses;
+import hayate.rate.SharedBudget;
 import hayate.report.HostReport;
 import hayate.report.HostReport.HostName;
 import hayate.report.RunFooter;
@@ -55,6 +56,7 @@ final class HostReporter implements ResultFollower {
             ReportOutputs outputs,
             Optional<ServiceDatabase> database,
             Optional<HostClocks> hostClocks,
+            SharedBudget budget,
             SystemClock clock,
             Terminal terminal,
             AtomicInteger signal) {
@@ -70,7 +72,14 @@ final class HostReporter implements ResultFollower {
         names.lookUp(book.hosts());
         services = config.version()
                 .map(version -> new ServiceFollowUp(
-                        database.orElseThrow(), version, config, clock, names::askedBy, this::isOver, terminal::line));
+                        database.orElseThrow(),
+                        version,
+                        config,
+                        new FollowUpPace(config.rate(), budget),
+                        clock,
+                        names::askedBy,
+                        this::isOver,
+                        terminal::line));
     }
 
     /** Asking a service is work on its host too. */
@@ -164,6 +173,7 @@ final class HostReporter implements ResultFollower {
             waiting.add(number);
         }
         services.ifPresent(followUp -> {
+            followUp.sweepIsOver();
             while (complete && !isEnded() && !waiting.isEmpty() && followUp.isRunning()) {
                 writeKnown(waiting);
                 tellStatus(followUp, waiting.size());

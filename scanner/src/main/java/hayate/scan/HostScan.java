@@ -6,6 +6,7 @@ import hayate.output.OutputSet;
 import hayate.output.ResumeState;
 import hayate.plan.AddressSet;
 import hayate.plan.TargetSpace;
+import hayate.rate.SharedBudget;
 import hayate.report.PortReport;
 import hayate.report.ReportOptions;
 import hayate.report.RunHeader;
@@ -168,10 +169,10 @@ final class HostScan {
         Found found = sheet.found();
         TargetSpace space = config.space().at(found.targets());
         hostClocks = Scan.hostClocks(config, space);
-        Scan.Follow follow = (asked, answered) -> {
+        Scan.Follow follow = (asked, answered, budget) -> {
             HostBook book =
                     new HostBook(asked, answered, found.up(), config.probe().type(), new ServiceNames());
-            return new HostReporter(config, book, files.get(), database, hostClocks, clock, terminal, signal);
+            return new HostReporter(config, book, files.get(), database, hostClocks, budget, clock, terminal, signal);
         };
         Restraints restraints = new Restraints(caps, Optional.empty(), hostClocks);
         int exitCode = new Scan(how.over(space), signal, follow, restraints, neighbours(found.up())).run();
@@ -212,7 +213,8 @@ final class HostScan {
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
             HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
-            new HostReporter(config, book, outputs, database, hostClocks, clock, terminal, signal).finish(complete);
+            new HostReporter(config, book, outputs, database, hostClocks, new SharedBudget(), clock, terminal, signal)
+                    .finish(complete);
         }
         if (complete && outputs.problems().isEmpty()) {
             log.complete();

@@ -19,6 +19,7 @@ import hayate.rate.CoverageEstimate;
 import hayate.rate.Pacer;
 import hayate.rate.RateController;
 import hayate.rate.RateTick;
+import hayate.rate.SharedBudget;
 import hayate.rate.TargetCap;
 import hayate.rate.TargetCaps;
 import hayate.rate.Unlimited;
@@ -91,6 +92,7 @@ public final class Scan {
     private final AtomicInteger signal;
     private final Follow follow;
     private final Restraints restraints;
+    private final SharedBudget budget = new SharedBudget();
     private final Lane.Neighbours neighbours;
     private long startedNs;
 
@@ -98,10 +100,10 @@ public final class Scan {
     @FunctionalInterface
     interface Follow {
         /** Follows nothing. */
-        Follow NOTHING = (space, answered) -> ResultFollower.NONE;
+        Follow NOTHING = (space, answered, budget) -> ResultFollower.NONE;
 
-        /** The follower of a scan of this space. */
-        ResultFollower of(TargetSpace space, AnsweredMap answered);
+        /** The follower of a scan of this space, which draws on the budget for what it sends. */
+        ResultFollower of(TargetSpace space, AnsweredMap answered, SharedBudget budget);
     }
 
     /**
@@ -205,7 +207,7 @@ public final class Scan {
                     .orElseGet(planner::sweep);
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
-            ResultFollower follower = follow.of(config.space(), answered);
+            ResultFollower follower = follow.of(config.space(), answered, budget);
             reporter.follow(follower);
             session.resumed().ifPresent(state -> state.forEachFinding(follower::onFinding));
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network), config.timeouts());
@@ -216,7 +218,8 @@ public final class Scan {
                     List.of(),
                     key,
                     network,
-                    pacer -> new BackPressure(pacer.orElseGet(this::fixedRate), () -> Engine.isHeldBack(findings)),
+                    pacer -> new BackPressure(
+                            budget.over(pacer.orElseGet(this::fixedRate)), () -> Engine.isHeldBack(findings)),
                     config.rate().closedLoop(config.space().addresses()),
                     config.rate().targetCoverage(),
                     config.rate().closedLoop().isPresent() && config.retries().isEmpty() && retries > 0,

@@ -35,6 +35,7 @@ final class ServiceFollowUp implements HostBook.Services {
 
     private final ServiceScanner scanner;
     private final WorkerThread thread;
+    private final FollowUpPace pace;
     private final IntFunction<Optional<String>> hostName;
     private final Map<Long, ServiceResult> results = new ConcurrentHashMap<>();
     private final Map<Long, Boolean> submitted = new ConcurrentHashMap<>();
@@ -46,6 +47,7 @@ final class ServiceFollowUp implements HostBook.Services {
 
     /**
      * @param database what to ask, and how to tell answers
+     * @param pace when connections may be begun
      * @param hostName the name that an address was asked for by
      * @param isOver whether an address has had its time
      * @param traced takes lines for people, if the configuration asks for them
@@ -54,17 +56,20 @@ final class ServiceFollowUp implements HostBook.Services {
             ServiceDatabase database,
             VersionConfig config,
             ScanConfig scan,
+            FollowUpPace pace,
             SystemClock clock,
             IntFunction<Optional<String>> hostName,
             IntPredicate isOver,
             Consumer<String> traced) {
         this.hostName = hostName;
+        this.pace = pace;
         this.openPerHostMax = config.openPerHostMax();
         ServiceTrace trace = (target, what) ->
                 traced.accept(target.address().getHostAddress() + ":" + target.port() + " " + what.get());
         this.scanner = new ServiceScanner(
                 database,
                 limits(config, scan),
+                pace,
                 clock,
                 this::onService,
                 host -> isOver.test(addressOf(host)),
@@ -91,21 +96,28 @@ final class ServiceFollowUp implements HostBook.Services {
 
     private static ServiceConfig limits(VersionConfig config, ScanConfig scan) {
         return switch (scan.rate().template()) {
-            case PARANOID, SNEAKY, POLITE -> limits(config, scan, 1, 1, 1, 1, 120);
-            case NORMAL -> limits(config, scan, 1_000, 20, 250, 3, 60);
-            case AGGRESSIVE -> limits(config, scan, 5_000, 60, 1_000, 4, 40);
-            case INSANE -> limits(config, scan, 20_000, 120, 4_000, 6, 25);
+            case PARANOID, SNEAKY, POLITE -> limits(config, scan, 1, 0, 1, 1, 1, 120);
+            case NORMAL -> limits(config, scan, 1_000, 3_000, 20, 250, 3, 60);
+            case AGGRESSIVE -> limits(config, scan, 5_000, 10_000, 60, 1_000, 4, 40);
+            case INSANE -> limits(config, scan, 20_000, 10_000, 120, 4_000, 6, 25);
         };
     }
 
     private static ServiceConfig limits(
-            VersionConfig config, ScanConfig scan, int ports, int perHost, int perNet, int lanes, int seconds) {
+            VersionConfig config,
+            ScanConfig scan,
+            int ports,
+            int lingering,
+            int perHost,
+            int perNet,
+            int lanes,
+            int seconds) {
         return new ServiceConfig(
                 scan.parallelismMax().orElse(ports),
+                scan.parallelismMax().isPresent() ? 0 : lingering,
                 perHost,
                 perNet,
                 lanes,
-                Double.POSITIVE_INFINITY,
                 scan.timeouts().connectNs(CONNECT_TIMEOUT_NS),
                 config.intensity(),
                 seconds * NS_PER_SECOND,
@@ -143,7 +155,7 @@ final class ServiceFollowUp implements HostBook.Services {
         waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1);
     }
 
-    private static int addressOf(InetAddress host) {
+    static int addressOf(InetAddress host) {
         byte[] octets = host.getAddress();
         return (octets[0] & 0xFF) << 24 | (octets[1] & 0xFF) << 16 | (octets[2] & 0xFF) << 8 | octets[3] & 0xFF;
     }
@@ -156,6 +168,11 @@ final class ServiceFollowUp implements HostBook.Services {
     /** How many open ports are not done. */
     int portsLeft() {
         return waiting.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    /** No more open ports will be told. */
+    void sweepIsOver() {
+        pace.sweepIsOver();
     }
 
     /** Whether there is still something to wait for. */

@@ -22,6 +22,7 @@ final class Admission {
     private final ArrayDeque<Host> ready = new ArrayDeque<>();
     private final Map<InetAddress, Host> hosts = new HashMap<>();
     private final Map<Integer, Net> nets = new HashMap<>();
+    private final RunMemory run = new RunMemory();
     private final Map<InetAddress, HostMemory> memories = new LinkedHashMap<>();
 
     /** A host with ports that are being asked or wait. */
@@ -57,6 +58,11 @@ final class Admission {
 
     void add(ServiceTarget target) {
         arrived.add(target);
+    }
+
+    /** Whether any port may be waiting that could be asked now. */
+    boolean isWaiting() {
+        return !ready.isEmpty() || !arrived.isEmpty();
     }
 
     /** The next port that may be asked now. */
@@ -114,12 +120,8 @@ final class Admission {
     /** A port that was started is done. */
     void done(ServiceTarget target) {
         Host host = hosts.get(target.address());
+        giveWay(target);
         host.busy--;
-        host.net.busy--;
-        Host held = host.net.held.poll();
-        if (held != null) {
-            ready.add(held);
-        }
         queue(host);
         if (host.busy == 0 && host.waiting.isEmpty() && !host.queued) {
             hosts.remove(host.address);
@@ -130,11 +132,27 @@ final class Admission {
         }
     }
 
+    /** A port that goes on being asked gives up its place in its /24, not that in its host. */
+    void giveWay(ServiceTarget target) {
+        Net net = hosts.get(target.address()).net;
+        net.busy--;
+        Host held = net.held.poll();
+        if (held != null) {
+            ready.add(held);
+        }
+    }
+
+    /** A port that gave way is done. */
+    void doneAfterGivingWay(ServiceTarget target) {
+        hosts.get(target.address()).net.busy++;
+        done(target);
+    }
+
     /** What is known of a host; the eldest are forgotten. */
     HostMemory memory(InetAddress address) {
         HostMemory memory = memories.get(address);
         if (memory == null) {
-            memory = new HostMemory();
+            memory = new HostMemory(run);
             memories.put(address, memory);
             if (memories.size() > REMEMBERED_MAX) {
                 memories.remove(memories.keySet().iterator().next());

@@ -15,13 +15,24 @@ final class HostMemory {
     private static final long WAIT_MAX_NS = 1_200_000_000L;
     private static final long WAIT_MIN_NS = 400_000_000L;
 
+    /** Where only the run is known: more than where the host is. */
+    private static final long RUN_WAIT_MIN_NS = 500_000_000L;
+
+    private static final int ROUND_TRIPS = 6;
+
+    private final RunMemory run;
     private int answers;
     private long slowestAnswerNs;
     private int talking;
     private int silent;
 
+    HostMemory(RunMemory run) {
+        this.run = run;
+    }
+
     /** A probe was answered after so long. */
-    void onAnswer(long afterNs) {
+    void onAnswer(long afterNs, long roundTripNs) {
+        run.onAnswer(Math.max(0, afterNs - roundTripNs));
         answers++;
         slowestAnswerNs = Math.max(slowestAnswerNs, afterNs);
     }
@@ -36,10 +47,14 @@ final class HostMemory {
     }
 
     /** How long an answer to a probe that nothing speaks for is waited for. */
-    long unlikelyWaitNs() {
-        return answers < ANSWERS_MIN
-                ? WAIT_MAX_NS
-                : Math.max(WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * slowestAnswerNs));
+    long unlikelyWaitNs(long roundTripNs) {
+        if (answers >= ANSWERS_MIN) {
+            return Math.max(WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * slowestAnswerNs));
+        }
+        return run.isKnown()
+                ? Math.max(
+                        RUN_WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * run.nearlyAllNs() + ROUND_TRIPS * roundTripNs))
+                : WAIT_MAX_NS;
     }
 
     /** Whether ports of it are open without anything behind them. */

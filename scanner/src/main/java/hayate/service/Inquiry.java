@@ -5,9 +5,7 @@ import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
 import hayate.service.db.StepBudget;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +24,6 @@ import java.util.Optional;
  * Owned by the scanner's thread.
  */
 final class Inquiry {
-    private static final int LISTENING = -1;
-    private static final int NONE = -2;
     private static final long EAGER_MIN_NS = 200_000_000L;
     private static final int EAGER_ROUND_TRIPS = 6;
     /** Between probes that nothing speaks for. */
@@ -35,26 +31,14 @@ final class Inquiry {
 
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
-    /** The same of an answer, to a probe that something or that nothing speaks for. */
-    private static final long LIKELY_QUIET_NS = 1_000_000_000L;
 
-    private static final long QUIET_NS = 700_000_000L;
-    /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
-    private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
+    /** Of a banner that does not end so much is heard before the first probe. */
+    private static final long BANNER_MAX_NS = 3_000_000_000L;
 
-    private static final int EARLIER_WAIT_FACTOR = 4;
-    /** The rest of a page, in whose head a service was told, is waited for so long after its last part, and in all. */
-    private static final long PAGE_WAIT_NS = 250_000_000L;
-
-    private static final long PAGE_WAIT_MAX_NS = 2_000_000_000L;
-    /** A connection that waited behind another is answered within this and four round trips of the other's end. */
-    private static final long BEHIND_NS = 100_000_000L;
-
-    private static final int BEHIND_ROUND_TRIPS = 4;
-    private static final long HANDSHAKE_MAX_NS = 8_000_000_000L;
     private static final long NO_ROOM_WAIT_NS = 50_000_000L;
+    private static final long PACE_WAIT_MAX_NS = 500_000_000L;
+    private static final long TURN_WAIT_NS = 100_000_000L;
     private static final int REFUSALS_MAX = 3;
-    private static final int INTENSITY_ALL = 9;
 
     /** What the scanner does for an inquiry. */
     interface Opener {
@@ -67,6 +51,15 @@ final class Inquiry {
         /** In which order a port is asked. */
         ProbeOrder order(int port, boolean tls);
 
+        /** How long the pace of the scan lets no connection to this port begin, 0 if it does. */
+        long paceWaitNs(ServiceTarget target);
+
+        /** The time between two connections to a port, longer where many are asked at once. */
+        long gapNs(long aloneNs);
+
+        /** Which ports are asked rare probes. */
+        RareProbes rareProbes();
+
         /** The probe that only listens. */
         ServiceProbe listening();
 
@@ -77,19 +70,21 @@ final class Inquiry {
     final ServiceTarget target;
     /** The scanner's: when it will step this inquiry at the latest. */
     long scheduledNs = Long.MAX_VALUE;
+    /** The scanner's: whether it has given up its place among those asked at once. */
+    boolean gaveWay;
+
+    final long startNs;
 
     private final ServiceConfig config;
     private final Opener opener;
     private final HostMemory memory;
     private final InquiryOutcome outcome;
     private final ServiceTrace trace;
-    private final long startNs;
     private final StepBudget budget = StepBudget.ofPort();
     private final List<Connection> open = new ArrayList<>(2);
-    private final ArrayDeque<Integer> again = new ArrayDeque<>(2);
-    private BitSet repeated = new BitSet(0);
-    private ProbeOrder order;
-    private int next;
+    private final Patience patience;
+    private Sameness sameness = new Sameness();
+    private Agenda agenda;
     private int lanes;
     private Connection first;
     private Verdict verdict = new Verdict();
@@ -98,14 +93,15 @@ final class Inquiry {
 
     private long wakeNs = Long.MIN_VALUE;
     private long nextOpenNs;
-    private long lastDropNs = Long.MIN_VALUE;
-    private boolean tls;
-    private boolean spoken;
-    /** A banner may have been cut short by our probe: to be listened to once more. */
-    private boolean listenAgain;
+    /** How long the pace of the scan has kept it from going on. */
+    private long pacedNs;
 
+    private boolean tls;
+    /** How long the greeting of TLS took. */
+    private long greetedAfterNs;
+
+    private boolean spoken;
     private boolean heardOut;
-    private boolean secondRound;
     private boolean closedUnasked;
     private boolean everConnected;
     private boolean done;
@@ -130,11 +126,28 @@ final class Inquiry {
         this.startNs = startNs;
         this.nowNs = startNs;
         this.lanes = config.lanes();
-        this.order = opener.order(target.port(), false);
+        this.patience = new Patience(memory, opener.listening());
+        this.agenda = agenda();
+    }
+
+    private Agenda agenda() {
+        return new Agenda(
+                opener.order(target.port(), tls),
+                target.port(),
+                config.intensity(),
+                verdict,
+                memory,
+                sameness,
+                opener.rareProbes());
     }
 
     boolean isDone() {
         return done;
+    }
+
+    /** Whether its first connection was made. */
+    boolean isBegun() {
+        return first != null;
     }
 
     /** When {@link #step} has something to do even if nothing happens. */
@@ -157,7 +170,7 @@ final class Inquiry {
         }
         nowNs = timeNs;
         wakeNs = Long.MAX_VALUE;
-        if (isDue(startNs + config.targetTimeoutNs())) {
+        if (isDue(startNs + pacedNs + config.targetTimeoutNs())) {
             trace.tell(target, () -> "out of time");
             finish();
             return;
@@ -183,15 +196,22 @@ final class Inquiry {
 
     private boolean begin() {
         Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
-        Optional<Connection> opened = opener.open(this, opener.listening(), LISTENING, session);
+        Optional<Connection> opened = opener.open(this, opener.listening(), Agenda.LISTENING, session);
         if (opened.isEmpty()) {
-            wakeNs = Math.min(wakeNs, nowNs + NO_ROOM_WAIT_NS);
+            wakeNs = Math.min(wakeNs, nowNs + waitForRoomNs());
             return false;
         }
         first = opened.get();
         connectionsMade++;
         open.add(first);
         return true;
+    }
+
+    /** What the pace of the scan takes is not this port's time. */
+    private long waitForRoomNs() {
+        long paceNs = Math.min(PACE_WAIT_MAX_NS, opener.paceWaitNs(target));
+        pacedNs += paceNs;
+        return Math.max(NO_ROOM_WAIT_NS, paceNs);
     }
 
     private void look(Connection connection) {
@@ -203,7 +223,7 @@ final class Inquiry {
         }
         everConnected = true;
         if (!connection.asked) {
-            if (connection.ended || isDue(connection.connectedNs + HANDSHAKE_MAX_NS)) {
+            if (connection.ended || isDue(Patience.handshakeNs(connection, greetedAfterNs))) {
                 handshakeFailed(connection);
             }
             return;
@@ -218,8 +238,8 @@ final class Inquiry {
 
     private void judge(Connection connection) {
         connection.onJudged(nowNs);
-        if (connection.order != LISTENING) {
-            memory.onAnswer(connection.lastDataNs - connection.askedNs);
+        if (connection.order != Agenda.LISTENING) {
+            memory.onAnswer(connection.lastDataNs - connection.askedNs, connection.roundTripNs());
         }
         outcome.onAnswer(connection);
         Optional<ServiceMatch> found = connection.probe.match(connection.answer(), connection.answerBytes(), budget);
@@ -227,7 +247,7 @@ final class Inquiry {
                 found.isPresent() && connection.probe.knows(found.get().service());
         if (connection == first && spoken && !ownWord && !heardOut) {
             heardOut = true;
-            listenAgain = true;
+            agenda.listenAgain(true);
         }
         if (found.isEmpty() || isForeignTo(connection)) {
             return;
@@ -240,20 +260,14 @@ final class Inquiry {
         if (!match.soft()) {
             verdict.offerHard(match, connection.order, nowNs - connection.askedNs);
             outcome.onTls(connection);
-        } else if (verdict.offerSoft(match)) {
+        } else if (verdict.offerSoft(match, connection.order)) {
             narrow(connection.order);
         }
     }
 
     /** Whether a probe would not have been sent had the service been known. */
     private boolean isForeignTo(Connection connection) {
-        return connection.order != LISTENING && !fits(connection.probe);
-    }
-
-    private boolean fits(ServiceProbe probe) {
-        return verdict.soft().isEmpty()
-                || config.intensity() == INTENSITY_ALL
-                || probe.knows(verdict.soft().get().service());
+        return connection.order != Agenda.LISTENING && !agenda.fits(connection.probe);
     }
 
     /** The service is known by name: only what knows more of it is asked from here. */
@@ -263,9 +277,7 @@ final class Inquiry {
                 drop(other);
             }
         }
-        while (next > 0 && !order.isUsual(next - 1)) {
-            next--;
-        }
+        agenda.narrow();
     }
 
     /** Decides for the hard match, unless an earlier probe may still have a better one or the rest of a page is to come. */
@@ -286,35 +298,28 @@ final class Inquiry {
     }
 
     private boolean mayGoOn(Connection page) {
-        return !page.closed
-                && !page.ended
-                && !isDue(Math.min(page.lastDataNs + PAGE_WAIT_NS, page.askedNs + PAGE_WAIT_MAX_NS));
+        return !page.closed && !page.ended && !isDue(Patience.pageNs(page));
     }
 
     private boolean mayStillAnswer(Connection connection) {
         if (connection.isUnjudged()) {
             return !connection.ended;
         }
-        long waitNs = Math.max(EARLIER_WAIT_MIN_NS, EARLIER_WAIT_FACTOR * verdict.afterNs());
-        long sinceNs = !connection.asked
-                ? connection.startNs
-                : connection.isSilent() ? connection.askedNs : connection.lastDataNs;
-        return !connection.ended && !isDue(sinceNs + waitNs);
+        return !connection.ended && !isDue(Patience.earlierNs(connection, verdict.afterNs()));
     }
 
     private void enterTls() {
         trace.tell(target, () -> "TLS: asking inside");
         tls = true;
         List.copyOf(open).forEach(this::drop);
+        greetedAfterNs = verdict.afterNs();
+        agenda.end();
         verdict = new Verdict();
         outcome.enterTls();
-        order = opener.order(target.port(), true);
+        sameness = new Sameness();
+        agenda = agenda();
         first = null;
-        next = 0;
-        again.clear();
-        repeated = new BitSet(0);
         spoken = false;
-        listenAgain = false;
         heardOut = false;
         closedUnasked = false;
         emptyCloses = 0;
@@ -325,26 +330,37 @@ final class Inquiry {
     /** Ends a connection that has told all that it will tell. */
     private void retire(Connection connection) {
         outcome.onTls(connection);
+        boolean over = connection.ended || connection.isFull() || isDue(endNs(connection));
+        if (!over) {
+            return;
+        }
+        drop(connection);
+        nextOpenNs = Math.min(nextOpenNs, nowNs);
+        if (connection.order == Agenda.LISTENING) {
+            sameness.addUnasked(connection);
+        } else {
+            sameness.add(connection);
+        }
         if (connection.ended) {
-            drop(connection);
             onEnd(connection);
-        } else if (connection.isFull() || isDue(endNs(connection))) {
-            drop(connection);
-            nextOpenNs = Math.min(nextOpenNs, nowNs);
         }
     }
 
+    private long endNs(Connection connection) {
+        return patience.endNs(
+                connection, connection == first, agenda.isLikely(connection.order), agenda.isSecondRound());
+    }
+
     private void onEnd(Connection connection) {
-        nextOpenNs = Math.min(nextOpenNs, nowNs);
         if (connection == first && spoken && !heardOut) {
             heardOut = true;
-            listenAgain = true;
+            agenda.listenAgain(true);
         }
         if (!connection.isSilent()) {
             return;
         }
         emptyCloses++;
-        if (connection.order == LISTENING) {
+        if (connection.order == Agenda.LISTENING) {
             closedUnasked |= nowNs - connection.startNs < connection.probe.tcpWrappedNs();
         } else if (!open.isEmpty()) {
             repeatAlone(connection.order);
@@ -352,33 +368,9 @@ final class Inquiry {
     }
 
     private void repeatAlone(int number) {
-        if (!repeated.get(number)) {
-            repeated.set(number);
-            again.add(number);
+        if (agenda.repeat(number)) {
             lanes = 1;
         }
-    }
-
-    /** Until when a connection is kept if nothing happens. */
-    private long endNs(Connection connection) {
-        boolean likely = connection.order == LISTENING || order.isLikely(connection.order);
-        long latestNs = connection.askedNs + connection.probe.waitNs();
-        if (connection == first) {
-            latestNs =
-                    Math.max(latestNs, connection.startNs + opener.listening().waitNs());
-        }
-        if (!connection.isSilent()) {
-            return Math.min(latestNs, connection.lastDataNs + (likely ? LIKELY_QUIET_NS : QUIET_NS));
-        }
-        if ((connection == first || likely) && !secondRound) {
-            return latestNs;
-        }
-        long behindNs = lastDropNs == Long.MIN_VALUE
-                ? lastDropNs
-                : lastDropNs + BEHIND_NS + BEHIND_ROUND_TRIPS * connection.roundTripNs();
-        return Math.max(
-                connection.askedNs + Math.min(memory.unlikelyWaitNs(), connection.probe.waitNs()),
-                Math.min(behindNs, latestNs));
     }
 
     /** Sends the next probe if it is time. */
@@ -388,9 +380,12 @@ final class Inquiry {
         } else if (!first.closed && !spoken) {
             speak();
         } else if (isDue(nextOpenNs) && hasRoom()) {
-            int number = take();
-            if (number != NONE) {
+            int number = agenda.take(open.isEmpty());
+            if (number != Agenda.NONE) {
                 openFor(number);
+            } else if (agenda.waitsForTurn()) {
+                nextOpenNs = nowNs + TURN_WAIT_NS;
+                wakeNs = Math.min(wakeNs, nextOpenNs);
             }
         }
     }
@@ -401,21 +396,24 @@ final class Inquiry {
             return;
         }
         long eagerNs = Math.max(EAGER_MIN_NS, EAGER_ROUND_TRIPS * first.roundTripNs());
-        long atNs = first.isSilent() ? first.askedNs + eagerNs : first.lastDataNs + BANNER_QUIET_NS;
+        long atNs = first.isSilent()
+                ? first.askedNs + eagerNs
+                : Math.min(first.lastDataNs + BANNER_QUIET_NS, first.firstDataNs + BANNER_MAX_NS);
         if (!isDue(atNs) || first.isUnjudged()) {
             return;
         }
-        int number = take();
-        if (number == NONE) {
+        int number = agenda.take(open.isEmpty());
+        if (number == Agenda.NONE) {
             return;
         }
         spoken = true;
         heardOut = !first.isSilent();
-        listenAgain = heardOut;
-        nextOpenNs = nowNs + EAGER_MIN_NS;
-        trace.tell(target, () -> order.at(number).name() + " on the connection that was listened on");
+        agenda.listenAgain(heardOut);
+        nextOpenNs = nowNs + opener.gapNs(EAGER_MIN_NS);
+        sameness.addUnasked(first);
+        trace.tell(target, () -> agenda.probe(number).name() + " on the connection that was listened on");
         try {
-            first.askNext(order.at(number), number, nowNs);
+            first.askNext(agenda.probe(number), number, nowNs);
         } catch (IOException e) {
             first.end();
         }
@@ -426,93 +424,40 @@ final class Inquiry {
     private boolean hasRoom() {
         int fresh = 0;
         for (Connection connection : open) {
-            boolean stale =
-                    connection.asked && connection.isSilent() && isDue(connection.askedNs + memory.unlikelyWaitNs());
+            boolean stale = connection.asked && isDue(patience.staleNs(connection));
             fresh += stale ? 0 : 1;
         }
         return fresh < lanes && open.size() < 2 * config.lanes();
     }
 
-    /** The next thing to ask. */
-    private int take() {
-        if (listenAgain && verdict.hard().isEmpty()) {
-            listenAgain = false;
-            return LISTENING;
-        }
-        if (!again.isEmpty()) {
-            return open.isEmpty() ? again.poll() : NONE;
-        }
-        while (next < order.size()) {
-            int number = next++;
-            if (isWanted(number)) {
-                return number;
-            }
-        }
-        return NONE;
-    }
-
-    private boolean isWanted(int number) {
-        ServiceProbe probe = order.at(number);
-        if (verdict.soft().isPresent()) {
-            return config.intensity() == INTENSITY_ALL ? order.isUsual(number) : fits(probe);
-        }
-        boolean worthwhile = order.isLikely(number) || probe.rarity() == 1 || !memory.opensEverything();
-        return order.isUsual(number) && worthwhile;
-    }
-
     /** Whether anything is left to ask once no connection is open. */
     private boolean hasMore() {
-        if (!again.isEmpty() || listenAgain && verdict.hard().isEmpty()) {
-            return true;
-        }
-        for (int number = next; number < order.size(); number++) {
-            if (isWanted(number)) {
-                return true;
-            }
-        }
-        return beginSecondRound();
+        return agenda.hasMore() || beginSecondRound();
     }
 
-    /** A server of one client at a time was busy with the first connection: the likeliest probes once more. */
     private boolean beginSecondRound() {
         boolean allHungUp = emptyCloses == connectionsMade;
-        if (secondRound || outcome.saidAnything() || allHungUp || tls || memory.opensEverything()) {
+        if (agenda.isSecondRound() || outcome.saidAnything() || allHungUp || tls || memory.opensEverything()) {
             return false;
         }
-        secondRound = true;
-        for (int number = 0; number < order.size(); number++) {
-            boolean worthwhile = order.isLikely(number) || order.at(number).rarity() == 1;
-            if (worthwhile && number != first.order && order.isUsual(number)) {
-                repeated.set(number);
-                again.add(number);
-            }
-        }
         wakeNs = startNs;
-        return !again.isEmpty();
+        return agenda.beginSecondRound(first.order);
     }
 
     private void openFor(int number) {
-        ServiceProbe probe = number == LISTENING ? opener.listening() : order.at(number);
+        ServiceProbe probe = number == Agenda.LISTENING ? opener.listening() : agenda.probe(number);
         Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
         Optional<Connection> opened = opener.open(this, probe, number, session);
         if (opened.isEmpty()) {
-            giveBack(number);
-            nextOpenNs = nowNs + NO_ROOM_WAIT_NS;
+            agenda.giveBack(number);
+            nextOpenNs = nowNs + waitForRoomNs();
         } else {
             trace.tell(target, () -> probe.name() + " on a new connection");
             connectionsMade++;
             open.add(opened.get());
-            nextOpenNs = nowNs + (order.isLikely(Math.max(0, number)) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
+            nextOpenNs = nowNs + opener.gapNs(agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
         }
         wakeNs = Math.min(wakeNs, nextOpenNs);
-    }
-
-    private void giveBack(int number) {
-        if (number == LISTENING) {
-            listenAgain = true;
-        } else {
-            again.addFirst(number);
-        }
     }
 
     /** A connection could not be made: the port is closed meanwhile, or takes no more at once. */
@@ -526,7 +471,7 @@ final class Inquiry {
         }
         lanes = 1;
         nextOpenNs = nowNs + (NO_ROOM_WAIT_NS << refusals);
-        if (connection.order != LISTENING) {
+        if (connection.order != Agenda.LISTENING) {
             repeatAlone(connection.order);
         }
     }
@@ -544,7 +489,7 @@ final class Inquiry {
             opener.close(connection);
         }
         open.remove(connection);
-        lastDropNs = nowNs;
+        patience.onDrop(nowNs);
     }
 
     /** Ends it with what is known. */
@@ -564,6 +509,7 @@ final class Inquiry {
 
     private void deliver(Optional<ServiceReport> service) {
         done = true;
+        agenda.end();
         List.copyOf(open).forEach(this::drop);
         if (everConnected) {
             memory.onDone(outcome.saidAnything());

@@ -25,17 +25,27 @@ import java.util.function.Predicate;
  */
 public final class ServiceScanner implements Worker {
     private static final long POLL_MAX_NS = 10_000_000L;
+    /** A poll waits no shorter for the pace to let the next port begin. */
+    private static final long PACED_POLL_MIN_NS = 1_000_000L;
     /** The longest sleep of an inquiry, so that a host's own time is noticed to be over. */
     private static final long STEP_MAX_NS = 500_000_000L;
 
     private static final int CONNECTIONS_MIN = 8;
+    /** Of the connections that the machine has room for one in so many is kept for ports that were not asked yet. */
+    private static final int KEPT_FOR_FRESH = 8;
     /** Sessions of TLS at once, since each holds some 50 KB while it begins. */
     private static final int TLS_MAX = 2_000;
 
-    private static final long NS_PER_SECOND = 1_000_000_000L;
+    /** So many ports at once make the time between two connections to each of them longer by once, up to five times. */
+    private static final int CROWD_PORTS = 1_000;
+
+    private static final int CROWDED_GAPS_MAX = 5;
+    /** This thread is behind if inquiries are woken later than this. */
+    private static final long LAG_MAX_NS = 20_000_000L;
 
     private final ServiceDatabase database;
     private final ServiceConfig config;
+    private final ConnectionPace pace;
     private final Clock clock;
     private final ServiceListener listener;
     private final Predicate<InetAddress> isOver;
@@ -43,6 +53,7 @@ public final class ServiceScanner implements Worker {
     private final Network network;
     private final Scratch scratch = new Scratch();
     private final Admission admission;
+    private final RareProbes rareProbes = new RareProbes();
     private final ConcurrentLinkedQueue<ServiceTarget> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
@@ -51,9 +62,12 @@ public final class ServiceScanner implements Worker {
     private final Inquiry.Opener opener = new NetworkOpener();
     private final Network.Events events = new Stepper();
     private int active;
+    private int lingering;
     private int tlsOpen;
     private int connectionsMax = Integer.MAX_VALUE;
-    private long nextConnectNs;
+    /** How late the inquiry that is being stepped was woken. */
+    private long lagNs;
+
     private volatile boolean shortOfRoom;
 
     /** An inquiry that wants to be stepped at some time; one of several may be outdated, which costs a step. */
@@ -65,6 +79,7 @@ public final class ServiceScanner implements Worker {
     }
 
     /**
+     * @param pace when connections may be begun
      * @param listener takes results
      * @param isOver hosts that have had their time: what was found until then is told, and no more asked
      * @param trace takes what is done, for people
@@ -73,16 +88,18 @@ public final class ServiceScanner implements Worker {
     public ServiceScanner(
             ServiceDatabase database,
             ServiceConfig config,
+            ConnectionPace pace,
             Clock clock,
             ServiceListener listener,
             Predicate<InetAddress> isOver,
             ServiceTrace trace) {
-        this(database, config, clock, listener, isOver, trace, new SelectorNetwork());
+        this(database, config, pace, clock, listener, isOver, trace, new SelectorNetwork());
     }
 
     ServiceScanner(
             ServiceDatabase database,
             ServiceConfig config,
+            ConnectionPace pace,
             Clock clock,
             ServiceListener listener,
             Predicate<InetAddress> isOver,
@@ -90,13 +107,13 @@ public final class ServiceScanner implements Worker {
             Network network) {
         this.database = database;
         this.config = config;
+        this.pace = pace;
         this.clock = clock;
         this.listener = listener;
         this.isOver = isOver;
         this.trace = trace;
         this.network = network;
         this.admission = new Admission(config.perHostMax(), config.perNetMax());
-        this.nextConnectNs = clock.nanoTime();
     }
 
     /** Any thread: asks a port, sooner or later. */
@@ -127,9 +144,11 @@ public final class ServiceScanner implements Worker {
     }
 
     private long pollNs(long nowNs) {
-        return wakes.isEmpty()
-                ? POLL_MAX_NS
-                : Math.max(0, Math.min(POLL_MAX_NS, wakes.peek().atNs() - nowNs));
+        long wakeNs = wakes.isEmpty() ? POLL_MAX_NS : wakes.peek().atNs() - nowNs;
+        long admitNs = admission.isWaiting() && active < config.concurrency()
+                ? Math.max(PACED_POLL_MIN_NS, pace.waitNs(nowNs))
+                : POLL_MAX_NS;
+        return Math.max(0, Math.min(POLL_MAX_NS, Math.min(wakeNs, admitNs)));
     }
 
     private int admit() {
@@ -173,10 +192,13 @@ public final class ServiceScanner implements Worker {
 
     private int wake() {
         int woken = 0;
+        lagNs = 0;
         long nowNs = clock.nanoTime();
         while (!wakes.isEmpty() && wakes.peek().atNs() - nowNs <= 0) {
-            Inquiry inquiry = wakes.poll().inquiry();
+            Wake wake = wakes.poll();
+            Inquiry inquiry = wake.inquiry();
             if (!inquiry.isDone() && inquiry.scheduledNs - nowNs <= 0) {
+                lagNs = nowNs - wake.atNs();
                 inquiry.scheduledNs = Long.MAX_VALUE;
                 step(inquiry, nowNs);
                 woken++;
@@ -195,10 +217,16 @@ public final class ServiceScanner implements Worker {
             inquiry.step(nowNs);
         }
         if (inquiry.isDone()) {
-            active--;
-            admission.done(inquiry.target);
-            unfinished.decrementAndGet();
+            release(inquiry);
             return;
+        }
+        if (!inquiry.gaveWay
+                && lingering < config.lingeringMax()
+                && nowNs - inquiry.startNs > ServiceConfig.LINGERING_AFTER_NS) {
+            inquiry.gaveWay = true;
+            active--;
+            lingering++;
+            admission.giveWay(inquiry.target);
         }
         long wakeNs = Math.min(inquiry.wakeNs(), nowNs + STEP_MAX_NS);
         if (wakeNs < inquiry.scheduledNs) {
@@ -207,16 +235,20 @@ public final class ServiceScanner implements Worker {
         }
     }
 
-    /** Whether the rate allows one more connection. */
-    private boolean mayConnect(long nowNs) {
-        return nextConnectNs - nowNs <= 0 && network.open() < connectionsMax;
+    private void release(Inquiry inquiry) {
+        if (inquiry.gaveWay) {
+            lingering--;
+            admission.doneAfterGivingWay(inquiry.target);
+        } else {
+            active--;
+            admission.done(inquiry.target);
+        }
+        unfinished.decrementAndGet();
     }
 
-    private void onConnect(long nowNs) {
-        if (!Double.isInfinite(config.connectionsPerSecond())) {
-            long intervalNs = (long) (NS_PER_SECOND / config.connectionsPerSecond());
-            nextConnectNs = Math.max(nextConnectNs, nowNs - intervalNs) + intervalNs;
-        }
+    /** Whether pace and machine allow one more connection. */
+    private boolean mayConnect(long nowNs) {
+        return network.open() < connectionsMax && pace.waitNs(nowNs) == 0;
     }
 
     /** Any thread: whether the machine had room for fewer connections than were wanted. */
@@ -275,10 +307,14 @@ public final class ServiceScanner implements Worker {
         @Override
         public Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls) {
             long nowNs = clock.nanoTime();
-            if (!mayConnect(nowNs) || tls.isPresent() && tlsOpen >= TLS_MAX) {
+            boolean early = pace.waitNs(inquiry.target.address(), nowNs) > 0;
+            if (early
+                    || isForOthers(inquiry)
+                    || network.open() >= connectionsMax
+                    || tls.isPresent() && tlsOpen >= TLS_MAX) {
                 return Optional.empty();
             }
-            onConnect(nowNs);
+            pace.connecting(inquiry.target.address(), nowNs);
             Connection connection = new Connection(inquiry, probe, order, tls, scratch, nowNs);
             try {
                 connection.attach(network.connect(inquiry.target.address(), inquiry.target.port(), connection));
@@ -293,6 +329,12 @@ public final class ServiceScanner implements Worker {
             return Optional.of(connection);
         }
 
+        /** Where this thread or the machine is short, first connections to other ports come before further ones. */
+        private boolean isForOthers(Inquiry inquiry) {
+            boolean full = network.open() > connectionsMax - connectionsMax / KEPT_FOR_FRESH;
+            return inquiry.gaveWay && full || inquiry.isBegun() && lagNs > LAG_MAX_NS;
+        }
+
         @Override
         public TlsSession session(ServiceTarget target) {
             return new TlsSession(target.hostName(), scratch);
@@ -302,6 +344,25 @@ public final class ServiceScanner implements Worker {
         public ProbeOrder order(int port, boolean tls) {
             return (tls ? tlsOrders : orders)
                     .computeIfAbsent(port, number -> new ProbeOrder(database, number, tls, config.intensity()));
+        }
+
+        @Override
+        public long paceWaitNs(ServiceTarget target) {
+            return pace.waitNs(target.address(), clock.nanoTime());
+        }
+
+        /**
+         * A server that answers at all mostly answers the first probe, and a second connection meanwhile is for nothing: with
+         * thousands of ports at once, that work is for those who need it.
+         */
+        @Override
+        public long gapNs(long aloneNs) {
+            return aloneNs + aloneNs * Math.min(CROWDED_GAPS_MAX, active / CROWD_PORTS);
+        }
+
+        @Override
+        public RareProbes rareProbes() {
+            return rareProbes;
         }
 
         @Override

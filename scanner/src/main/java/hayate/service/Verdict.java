@@ -4,6 +4,7 @@ import hayate.report.ServiceReport;
 import hayate.service.db.ServiceMatch;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a port is taken for: the hard match of the earliest probe that has one, else the first soft match. Earliest in the
@@ -19,6 +20,7 @@ final class Verdict {
     private Optional<ServiceMatch> soft = Optional.empty();
     private Optional<ServiceMatch> hard = Optional.empty();
     private int order;
+    private int softOrder;
     /** How long its answer took. */
     private long afterNs;
 
@@ -35,13 +37,21 @@ final class Verdict {
         return order;
     }
 
+    /** The place of the probe that told the service first, if one did. */
+    OptionalInt toldBy() {
+        return soft.isPresent()
+                ? OptionalInt.of(softOrder)
+                : hard.isPresent() ? OptionalInt.of(order) : OptionalInt.empty();
+    }
+
     long afterNs() {
         return afterNs;
     }
 
     /** Whether this is the first soft match, and so the one that counts. */
-    boolean offerSoft(ServiceMatch match) {
+    boolean offerSoft(ServiceMatch match, int newOrder) {
         boolean first = soft.isEmpty();
+        softOrder = first ? newOrder : softOrder;
         soft = first ? Optional.of(match) : soft;
         return first;
     }

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ServiceScannerTest {
     private static final long PATIENCE_NS = 60_000_000_000L;
-    private static final ServiceConfig CONFIG = new ServiceConfig(
-            5_000, 5_000, 5_000, 3, Double.POSITIVE_INFINITY, 5_000_000_000L, 7, 12_000_000_000L, false, true);
+    private static final ServiceConfig CONFIG =
+            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 12_000_000_000L, false, true);
 
     private final List<ServerSocket> servers = new ArrayList<>();
     private final Map<Integer, ServiceResult> results = new HashMap<>();
@@ -117,6 +117,7 @@ class ServiceScannerTest {
         ServiceScanner scanner = new ServiceScanner(
                 ServiceDatabase.builtIn(),
                 CONFIG,
+                ConnectionPace.UNLIMITED,
                 new SystemClock(),
                 result -> results.put(result.target().port(), result),
                 host -> false,

@@ -1,0 +1,108 @@
+package hayate.service;
+
+import hayate.service.db.ServiceProbe;
+
+/**
+ * How long each connection to a port is waited for. A service that something speaks for gets all the time that its probe has;
+ * one that nothing speaks for as much as servers of this host, or of this run, have needed. What speaks gets time to end
+ * its sentence, but not for ever. Owned by the scanner's thread.
+ */
+final class Patience {
+    /** An answer after which nothing more came for so long is complete: to a probe that something or nothing speaks for. */
+    private static final long LIKELY_QUIET_NS = 1_000_000_000L;
+
+    private static final long QUIET_NS = 700_000_000L;
+    /** What has spoken for so long without being understood will not be. */
+    private static final long LIKELY_TALK_NS = 2_500_000_000L;
+
+    private static final long TALK_NS = 1_200_000_000L;
+    /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
+    private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
+
+    private static final int EARLIER_WAIT_FACTOR = 4;
+    /** The rest of a page, in whose head a service was told, is waited for so long after its last part, and in all. */
+    private static final long PAGE_WAIT_NS = 250_000_000L;
+
+    private static final long PAGE_WAIT_MAX_NS = 2_000_000_000L;
+    /** A connection that waited behind another is answered within this and four round trips of the other's end. */
+    private static final long BEHIND_NS = 100_000_000L;
+
+    private static final int BEHIND_ROUND_TRIPS = 4;
+    /** The handshake of TLS takes so long at most, or ten times as long as the greeting that told TLS. */
+    private static final long HANDSHAKE_NS = 3_000_000_000L;
+
+    private static final int HANDSHAKE_FACTOR = 10;
+    private static final long HANDSHAKE_MAX_NS = 8_000_000_000L;
+
+    private final HostMemory memory;
+    private final ServiceProbe listening;
+    private long lastDropNs = Long.MIN_VALUE;
+
+    Patience(HostMemory memory, ServiceProbe listening) {
+        this.memory = memory;
+        this.listening = listening;
+    }
+
+    /** A connection has ended, so that another may be served which waited behind it. */
+    void onDrop(long nowNs) {
+        lastDropNs = nowNs;
+    }
+
+    /**
+     * Until when a connection is kept if nothing happens.
+     *
+     * @param first whether it is the port's first, which was listened on
+     * @param likely whether something speaks for its probe
+     */
+    long endNs(Connection connection, boolean first, boolean likely, boolean secondRound) {
+        long latestNs = connection.askedNs + connection.probe.waitNs();
+        if (first) {
+            latestNs = Math.max(latestNs, connection.startNs + listening.waitNs());
+        }
+        if (!connection.isSilent()) {
+            return Math.min(latestNs, talkEndNs(connection, first, likely));
+        }
+        if ((first || likely) && !secondRound) {
+            return latestNs;
+        }
+        long behindNs = lastDropNs == Long.MIN_VALUE
+                ? lastDropNs
+                : lastDropNs + BEHIND_NS + BEHIND_ROUND_TRIPS * connection.roundTripNs();
+        return Math.max(
+                connection.askedNs
+                        + Math.min(memory.unlikelyWaitNs(connection.roundTripNs()), connection.probe.waitNs()),
+                Math.min(behindNs, latestNs));
+    }
+
+    private static long talkEndNs(Connection connection, boolean first, boolean likely) {
+        long quietNs = connection.lastDataNs + (likely ? LIKELY_QUIET_NS : QUIET_NS);
+        boolean banner = first && connection.order == Agenda.LISTENING;
+        return banner ? quietNs : Math.min(quietNs, connection.firstDataNs + (likely ? LIKELY_TALK_NS : TALK_NS));
+    }
+
+    /** From when on a connection that has told nothing keeps no other from being opened. */
+    long staleNs(Connection connection) {
+        return connection.isSilent()
+                ? connection.askedNs + memory.unlikelyWaitNs(connection.roundTripNs()) / 2
+                : connection.firstDataNs + TALK_NS / 2;
+    }
+
+    /** Until when a probe before the one that told the service may still tell it better. */
+    static long earlierNs(Connection connection, long tookNs) {
+        long sinceNs = !connection.asked
+                ? connection.startNs
+                : connection.isSilent() ? connection.askedNs : connection.lastDataNs;
+        return sinceNs + Math.max(EARLIER_WAIT_MIN_NS, EARLIER_WAIT_FACTOR * tookNs);
+    }
+
+    /** Until when the rest of a page is waited for. */
+    static long pageNs(Connection page) {
+        return Math.min(page.lastDataNs + PAGE_WAIT_NS, page.askedNs + PAGE_WAIT_MAX_NS);
+    }
+
+    /** Until when a handshake is waited for. */
+    static long handshakeNs(Connection connection, long greetedAfterNs) {
+        return connection.connectedNs
+                + Math.min(HANDSHAKE_MAX_NS, Math.max(HANDSHAKE_NS, HANDSHAKE_FACTOR * greetedAfterNs));
+    }
+}

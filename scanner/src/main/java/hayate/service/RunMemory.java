@@ -1,0 +1,37 @@
+package hayate.service;
+
+/**
+ * How long servers of this run take to answer, beyond their round trip: a histogram by powers of two microseconds. Where
+ * {@value #ANSWERS_MIN} have answered, and nearly all of them within milliseconds, silence is told sooner. Owned by the scanner's
+ * thread.
+ */
+final class RunMemory {
+    static final int ANSWERS_MIN = 100;
+
+    private static final double SHARE = 0.995;
+    private static final long NS_PER_US = 1_000L;
+
+    private final int[] byExponent = new int[Long.SIZE];
+    private int answers;
+
+    /** A probe was answered so long after it could be. */
+    void onAnswer(long thoughtNs) {
+        answers++;
+        byExponent[Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, thoughtNs / NS_PER_US)) - 1]++;
+    }
+
+    boolean isKnown() {
+        return answers >= ANSWERS_MIN;
+    }
+
+    /** Within what time nearly all answers came, rounded up to a power of two. */
+    long nearlyAllNs() {
+        long within = 0;
+        int exponent = -1;
+        while (within < SHARE * answers) {
+            exponent++;
+            within += byExponent[exponent];
+        }
+        return NS_PER_US << exponent + 1;
+    }
+}
