@@ -11,6 +11,10 @@ enum CliOption {
             "--include-file",
             "--allowlist-file",
             "--whitelist-file"),
+    OPEN_FROM(
+            Kind.LIST,
+            "a result file of hayate, nmap or masscan (XML, JSON, grepable, list, binary), or -",
+            "--open-from"),
     EXCLUDE(Kind.LIST, "addresses, CIDR blocks, ranges or names, separated by commas", "--exclude"),
     EXCLUDE_FILE(
             Kind.LIST,

@@ -187,7 +187,7 @@ final class ConfigBuilder {
     }
 
     private void refuseWithoutTargets() {
-        if (options.targets().isEmpty() && !options.has(CliOption.INPUT_LIST)) {
+        if (options.targets().isEmpty() && !options.has(CliOption.INPUT_LIST) && !options.has(CliOption.OPEN_FROM)) {
             throw new UsageException("no target given: name some (hayate 192.0.2.0/24 -p 22,80) or a file of them"
                     + " (-iL FILE); hayate --help shows all options");
         }

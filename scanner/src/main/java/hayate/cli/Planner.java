@@ -4,7 +4,9 @@ import hayate.plan.NameResolver;
 import hayate.plan.Plan;
 import hayate.plan.PlanBuilder;
 import hayate.plan.PlanRequest;
+import hayate.report.OpenPorts;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +33,10 @@ final class Planner {
      * @param knownNames what host names stand for already, so that a resumed scan keeps its targets; else empty
      */
     Plan plan(ParsedOptions options, Map<String, List<Integer>> knownNames) {
+        List<String> targets = new ArrayList<>(options.targets());
+        options.values(CliOption.OPEN_FROM).forEach(file -> targets.addAll(openPorts(file)));
         PlanRequest.Builder request = PlanRequest.builder()
-                .targets(options.targets())
+                .targets(targets)
                 .inputFiles(options.values(CliOption.INPUT_LIST))
                 .excludes(options.values(CliOption.EXCLUDE))
                 .excludeFiles(options.values(CliOption.EXCLUDE_FILE))
@@ -46,5 +50,19 @@ final class Planner {
                 .map(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF))
                 .ifPresent(request::topPorts);
         return new PlanBuilder(resolver, stdin).build(request.build());
+    }
+
+    private List<String> openPorts(String file) {
+        OpenPorts found;
+        try {
+            found = OpenPorts.read(file, stdin);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--open-from " + e.getMessage());
+        }
+        if (found.targets().isEmpty()) {
+            throw new UsageException("--open-from " + Quote.token(file) + ": no open TCP port of an IPv4 address in it"
+                    + (found.others() > 0 ? ", but " + found.others() + " of other kinds" : ""));
+        }
+        return found.targets();
     }
 }

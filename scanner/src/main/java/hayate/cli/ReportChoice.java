@@ -120,17 +120,22 @@ final class ReportChoice {
         Names names = options.has(CliOption.NAMES) ? Names.ALL : Names.UP;
         return new ReportConfig(
                 all,
-                options.has(CliOption.NO_DISCOVERY),
+                assumesUp(),
                 options.has(CliOption.NO_NAMES) ? Names.NONE : names,
                 options.has(CliOption.OPEN),
                 options.has(CliOption.REASON),
                 options.value(CliOption.STYLESHEET));
     }
 
+    /** A host of which ports were open is not looked for again. */
+    private boolean assumesUp() {
+        return options.has(CliOption.NO_DISCOVERY) || options.has(CliOption.OPEN_FROM);
+    }
+
     /** How hosts are found. */
     DiscoveryConfig discovery(TargetSpace space) {
         boolean only = options.has(CliOption.HOST_SCAN);
-        boolean assumeUp = options.has(CliOption.NO_DISCOVERY);
+        boolean assumeUp = assumesUp();
         boolean saves = DEFAULT_PROBES.size() < space.allPorts().size();
         List<PingProbe> probes = asked;
         if (assumeUp) {

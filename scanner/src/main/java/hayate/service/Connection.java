@@ -25,7 +25,7 @@ final class Connection {
     private static final long HALF_LINE_MAX_NS = 300_000_000L;
 
     final Inquiry inquiry;
-    final Optional<TlsSession> tls;
+    Optional<TlsSession> tls;
     /** Place in the order of probes; -1 for listening. */
     int order;
 
@@ -103,6 +103,22 @@ final class Connection {
         judgements = 0;
         asked = false;
         askIfReady(nowNs);
+        updateInterest();
+    }
+
+    /** Sends, and goes on listening. */
+    void say(byte[] text) throws IOException {
+        unsent = ByteBuffer.wrap(text);
+        write();
+        updateInterest();
+    }
+
+    /** From here on TLS: what was said in the clear is forgotten. */
+    void beginTls(TlsSession session) throws IOException {
+        tls = Optional.of(session);
+        answerBytes = 0;
+        judgedBytes = 0;
+        session.begin(link);
         updateInterest();
     }
 

@@ -48,6 +48,9 @@ final class Inquiry {
         /** A new session of TLS. */
         TlsSession session(ServiceTarget target);
 
+        /** Goes on inside TLS; whether there is room for one more session. */
+        boolean enterTls(Connection connection, long nowNs) throws IOException;
+
         /** In which order a port is asked. */
         ProbeOrder order(int port, boolean tls);
 
@@ -105,6 +108,10 @@ final class Inquiry {
     private boolean closedUnasked;
     private boolean everConnected;
     private boolean done;
+    /** What is asked once the service is known, and how far that is. */
+    private Optional<Errand> errand = Optional.empty();
+
+    private ErrandRun errandRun;
     private int emptyCloses;
     private int connectionsMade;
     private int refusals;
@@ -175,6 +182,10 @@ final class Inquiry {
             finish();
             return;
         }
+        if (errand.isPresent()) {
+            runErrand();
+            return;
+        }
         if (first == null && !begin()) {
             return;
         }
@@ -186,10 +197,42 @@ final class Inquiry {
         if (!done && verdict.hard().isPresent()) {
             settle();
         }
-        if (!done && first != null) {
+        if (!done && errand.isEmpty() && first != null) {
             ask();
         }
-        if (!done && open.isEmpty() && first != null && !hasMore()) {
+        if (!done && errand.isEmpty() && open.isEmpty() && first != null && !hasMore()) {
+            conclude();
+        }
+    }
+
+    /** What the service can be asked beyond its name is asked before the port is done. */
+    private void conclude() {
+        Optional<Errand> wanted = tls || config.intensity() == 0
+                ? Optional.empty()
+                : verdict.report(false).flatMap(report -> Errand.of(report.name(), target));
+        if (wanted.isEmpty()) {
+            finish();
+            return;
+        }
+        List.copyOf(open).forEach(this::drop);
+        agenda.end();
+        errand = wanted;
+        runErrand();
+    }
+
+    private void runErrand() {
+        if (errandRun == null) {
+            Optional<Connection> line = opener.open(this, opener.listening(), Agenda.LISTENING, Optional.empty());
+            if (line.isEmpty()) {
+                wakeNs = Math.min(wakeNs, nowNs + waitForRoomNs());
+                return;
+            }
+            trace.tell(target, () -> "one more connection for evidence");
+            open.add(line.get());
+            errandRun = new ErrandRun(errand.orElseThrow(), line.get(), opener);
+        }
+        if (errandRun.step(nowNs) || isDue(errandRun.endNs(config.connectTimeoutNs()))) {
+            outcome.onErrand(errandRun);
             finish();
         }
     }
@@ -293,7 +336,7 @@ final class Inquiry {
         if (verdict.isTls() && !tls) {
             enterTls();
         } else {
-            finish();
+            conclude();
         }
     }
 

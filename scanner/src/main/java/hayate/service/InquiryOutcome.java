@@ -17,6 +17,7 @@ final class InquiryOutcome {
     private Connection page;
     private boolean pageIsUnfinished;
     private List<ScriptReport> tlsEvidence = List.of();
+    private List<ScriptReport> errandEvidence = List.of();
     private List<ScriptReport> banner = List.of();
     private OptionalInt answerHash = OptionalInt.empty();
     private final boolean banners;
@@ -68,6 +69,12 @@ final class InquiryOutcome {
         }
     }
 
+    /** What one more connection brought. */
+    void onErrand(ErrandRun run) {
+        onTls(run.connection);
+        errandEvidence = run.errand().evidence();
+    }
+
     /** Digits are left out: ports, times and lengths differ where answers are the same. */
     private static int hash(byte[] answer, int lengthBytes) {
         int hash = 1;
@@ -96,6 +103,7 @@ final class InquiryOutcome {
         List<ScriptReport> evidence = new ArrayList<>(banner);
         evidence.addAll(httpEvidence);
         evidence.addAll(tlsEvidence);
+        evidence.addAll(errandEvidence);
         listener.onService(new ServiceResult(target, service, evidence, accepted, answerHash));
     }
 }

@@ -341,6 +341,16 @@ public final class ServiceScanner implements Worker {
         }
 
         @Override
+        public boolean enterTls(Connection connection, long nowNs) throws IOException {
+            if (tlsOpen >= TLS_MAX) {
+                return false;
+            }
+            tlsOpen++;
+            connection.beginTls(session(connection.inquiry.target));
+            return true;
+        }
+
+        @Override
         public ProbeOrder order(int port, boolean tls) {
             return (tls ? tlsOrders : orders)
                     .computeIfAbsent(port, number -> new ProbeOrder(database, number, tls, config.intensity()));

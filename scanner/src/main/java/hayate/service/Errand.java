@@ -1,0 +1,48 @@
+package hayate.service;
+
+import hayate.report.ScriptReport;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one more connection to a port brings once its service is known, and no probe does: the certificate behind STARTTLS,
+ * the host key of SSH. A dialogue that is given all that has come and says what to do next; it ends by itself when the
+ * answer is full or its time is over.
+ */
+interface Errand {
+    /** What to do next. */
+    enum Kind {
+        /** Wait for more. */
+        WAIT,
+        /** Send, then look again. */
+        SAY,
+        /** Send, if there is anything, and begin TLS. */
+        TLS,
+        /** Nothing more is to come. */
+        DONE
+    }
+
+    /**
+     * A move.
+     *
+     * @param text what is sent, empty for nothing
+     */
+    @SuppressWarnings("ArrayRecordComponent") // sent once and forgotten
+    record Move(Kind kind, byte[] text) {
+        static final Move WAIT = new Move(Kind.WAIT, new byte[0]);
+        static final Move DONE = new Move(Kind.DONE, new byte[0]);
+    }
+
+    /** The next move, given all that has come so far. */
+    Move next(byte[] answer, int lengthBytes);
+
+    /** What it found. */
+    List<ScriptReport> evidence();
+
+    /** The errand for a service. */
+    static Optional<Errand> of(String service, ServiceTarget target) {
+        return service.equals("ssh")
+                ? Optional.of(new SshHostKey())
+                : StartTls.of(service, target).map(own -> own);
+    }
+}
