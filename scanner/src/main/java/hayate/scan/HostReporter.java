@@ -180,6 +180,7 @@ final class HostReporter implements ResultFollower {
                 LockSupport.parkNanos(IDLE_NS);
             }
             followUp.stop();
+            followUp.note().ifPresent(line -> terminal.line("hayate: " + line));
         });
         whole = !isEnded();
         for (int number : order) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -178,6 +179,16 @@ final class ServiceFollowUp implements HostBook.Services {
     /** Whether there is still something to wait for. */
     boolean isRunning() {
         return !scanner.isIdle() && thread.failure() == null;
+    }
+
+    /** What is to be said of how it went. */
+    Optional<String> note() {
+        OptionalInt room = scanner.roomMax();
+        return room.isEmpty()
+                ? Optional.empty()
+                : Optional.of("services were asked over " + room.getAsInt()
+                        + " connections at once, for which the machine had room; more open files (ulimit -n) or ports"
+                        + " (net.ipv4.ip_local_port_range) make it quicker");
     }
 
     /** Ends it, whatever is not done; then the thread is gone. */

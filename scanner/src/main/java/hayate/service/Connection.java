@@ -45,6 +45,9 @@ final class Connection {
     private Link link;
     private byte[] answer = new byte[0];
     private int answerBytes;
+    /** What had come before the probe was sent. */
+    private int bannerBytes;
+
     private int judgedBytes;
     private int judgements;
     private long nextLookNs;
@@ -94,12 +97,11 @@ final class Connection {
         }
     }
 
-    /** Another probe on the same connection: its answer is all that comes from now on. */
+    /** Another probe on the same connection: its answer is all that came, as it would be on a connection of its own. */
     void askNext(ServiceProbe next, int newOrder, long nowNs) throws IOException {
         probe = next;
         order = newOrder;
-        answerBytes = 0;
-        judgedBytes = 0;
+        bannerBytes = answerBytes;
         judgements = 0;
         asked = false;
         askIfReady(nowNs);
@@ -117,6 +119,7 @@ final class Connection {
     void beginTls(TlsSession session) throws IOException {
         tls = Optional.of(session);
         answerBytes = 0;
+        bannerBytes = 0;
         judgedBytes = 0;
         session.begin(link);
         updateInterest();
@@ -174,7 +177,7 @@ final class Connection {
 
     private void append(ByteBuffer more, long nowNs) {
         int taken = Math.min(more.remaining(), ANSWER_MAX - answerBytes);
-        firstDataNs = answerBytes == 0 ? nowNs : firstDataNs;
+        firstDataNs = isSilent() ? nowNs : firstDataNs;
         if (answerBytes + taken > answer.length) {
             answer = Arrays.copyOf(answer, Math.min(ANSWER_MAX, Math.max(answerBytes + taken, answer.length * 2)));
         }
@@ -191,8 +194,9 @@ final class Connection {
         return answerBytes;
     }
 
+    /** Whether nothing came since the probe was sent. */
     boolean isSilent() {
-        return answerBytes == 0;
+        return answerBytes == bannerBytes;
     }
 
     /** Whether no more of the answer will be looked at. */

@@ -20,7 +20,7 @@ import java.util.Optional;
  * of one client at a time may have been busy with, the likeliest probes go once more, one at a time.
  *
  * <p>A state machine over events and time: {@link #step} does what is due and {@link #wakeNs} tells when something will be.
- * Bounded: {@code 2 * lanes} connections at once, each probe at most twice, {@link ServiceConfig#targetTimeoutNs} in all.
+ * Bounded: {@code lanes + 2} connections at once, each probe at most twice, {@link ServiceConfig#targetTimeoutNs} in all.
  * Owned by the scanner's thread.
  */
 final class Inquiry {
@@ -38,6 +38,9 @@ final class Inquiry {
     private static final long NO_ROOM_WAIT_NS = 50_000_000L;
     private static final long PACE_WAIT_MAX_NS = 500_000_000L;
     private static final long TURN_WAIT_NS = 100_000_000L;
+    /** Beside those whose answer is still likely; a server of one client at a time keeps no more than five waiting. */
+    private static final int LINGERING_CONNECTIONS_MAX = 2;
+
     private static final int REFUSALS_MAX = 3;
 
     /** What the scanner does for an inquiry. */
@@ -377,6 +380,10 @@ final class Inquiry {
         if (!over) {
             return;
         }
+        trace.tell(
+                target,
+                () -> connection.probe.name() + " is over: " + connection.answerBytes() + " bytes"
+                        + (connection.ended ? ", hung up" : ""));
         drop(connection);
         nextOpenNs = Math.min(nextOpenNs, nowNs);
         if (connection.order == Agenda.LISTENING) {
@@ -470,7 +477,8 @@ final class Inquiry {
             boolean stale = connection.asked && isDue(patience.staleNs(connection));
             fresh += stale ? 0 : 1;
         }
-        return fresh < lanes && open.size() < 2 * config.lanes();
+        boolean alone = lanes < config.lanes();
+        return fresh < lanes && open.size() < (alone ? 1 : lanes + LINGERING_CONNECTIONS_MAX);
     }
 
     /** Whether anything is left to ask once no connection is open. */
@@ -508,12 +516,12 @@ final class Inquiry {
         drop(connection);
         trace.tell(target, () -> "no connection");
         refusals++;
-        if (connection == first || refusals > REFUSALS_MAX) {
+        if (connection == first || refusals > REFUSALS_MAX && open.isEmpty()) {
             finish();
             return;
         }
         lanes = 1;
-        nextOpenNs = nowNs + (NO_ROOM_WAIT_NS << refusals);
+        nextOpenNs = nowNs + (NO_ROOM_WAIT_NS << Math.min(refusals, REFUSALS_MAX));
         if (connection.order != Agenda.LISTENING) {
             repeatAlone(connection.order);
         }

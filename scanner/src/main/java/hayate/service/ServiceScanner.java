@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,11 +65,11 @@ public final class ServiceScanner implements Worker {
     private int active;
     private int lingering;
     private int tlsOpen;
-    private int connectionsMax = Integer.MAX_VALUE;
+    /** Written by the scanner's thread, read by any. */
+    private volatile int connectionsMax = Integer.MAX_VALUE;
+
     /** How late the inquiry that is being stepped was woken. */
     private long lagNs;
-
-    private volatile boolean shortOfRoom;
 
     /** An inquiry that wants to be stepped at some time; one of several may be outdated, which costs a step. */
     private record Wake(long atNs, Inquiry inquiry) implements Comparable<Wake> {
@@ -251,9 +252,9 @@ public final class ServiceScanner implements Worker {
         return network.open() < connectionsMax && pace.waitNs(nowNs) == 0;
     }
 
-    /** Any thread: whether the machine had room for fewer connections than were wanted. */
-    public boolean isShortOfRoom() {
-        return shortOfRoom;
+    /** Any thread: how many connections the machine had room for, if more were wanted. */
+    public OptionalInt roomMax() {
+        return connectionsMax == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(connectionsMax);
     }
 
     /** Tells connections what happened, and their inquiries to go on. */
@@ -320,7 +321,6 @@ public final class ServiceScanner implements Worker {
                 connection.attach(network.connect(inquiry.target.address(), inquiry.target.port(), connection));
                 tlsOpen += tls.isPresent() ? 1 : 0;
             } catch (Network.NoRoomException e) {
-                shortOfRoom = true;
                 connectionsMax = Math.max(CONNECTIONS_MIN, network.open());
                 return Optional.empty();
             } catch (IOException e) {

@@ -252,6 +252,28 @@ class OptionValuesTest {
     }
 
     @Test
+    void shouldTakeOpenPortsFromOtherScansResults() throws IOException {
+        Path masscan = Files.writeString(
+                folder.resolve("list"),
+                "#masscan\nopen tcp 80 10.0.0.1 1700000000\nopen udp 53 10.0.0.1 1700000000\n# end\n");
+        Path nmap = Files.writeString(
+                folder.resolve("xml"),
+                "<nmaprun scanner=\"nmap\"><host><status state=\"up\"/><address addr=\"10.0.0.2\" addrtype=\"ipv4\"/><ports>"
+                        + "<port protocol=\"tcp\" portid=\"22\"><state state=\"open\" reason=\"syn-ack\"/></port>"
+                        + "<port protocol=\"tcp\" portid=\"23\"><state state=\"closed\" reason=\"reset\"/></port>"
+                        + "</ports></host><runstats><finished time=\"1\"/></runstats></nmaprun>");
+        ScanConfig config = program.configOf("-sV --open-from " + masscan + " --open-from " + nmap);
+        assertThat(config.space().size()).isEqualTo(2);
+        assertThat(config.space().contains(0x0A000001, 80)).isTrue();
+        assertThat(config.space().contains(0x0A000002, 22)).isTrue();
+        assertThat(config.discovery().orElseThrow().assumeUp()).isTrue();
+
+        assertThat(program.run("-sV --open-from " + Files.writeString(folder.resolve("none"), "#masscan\n# end\n")))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(program.err).contains("none").contains("no open TCP port");
+    }
+
+    @Test
     void shouldLetExplicitRatesBeatTheTemplateWhereverTheyStand() {
         assertThat(rate("-T4")).isEqualTo(250_000);
         assertThat(rate("-T5")).isInfinite();

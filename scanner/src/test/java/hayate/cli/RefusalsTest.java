@@ -180,6 +180,7 @@ class RefusalsTest {
                 "-p 9-3",
                 "-p U:53",
                 "-iL /nonexistent/list",
+                "--open-from /nonexistent/list",
                 "--excludefile /nonexistent/list",
                 "--scope /nonexistent/list"
             })
@@ -225,8 +226,6 @@ class RefusalsTest {
                 "--min-rate 3 --rate 2|--rate 2",
                 "--max-rate-per-net /24=5 --max-rate-per-net 24=6|24=6",
                 "--max-rate-per-host 5 --senders 2|--senders",
-                "--max-rate-per-net /24=5 -sV|-sV",
-                "--scan-delay 1s -sV|-sV",
                 "--min-rtt-timeout 1s --max-rtt-timeout 900ms|900ms",
                 "--initial-rtt-timeout 2s --max-rtt-timeout 900ms|900ms",
                 "--min-rtt-timeout 1s --initial-rtt-timeout 900ms|900ms",

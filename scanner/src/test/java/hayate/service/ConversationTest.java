@@ -206,7 +206,7 @@ class ConversationTest {
         assertThat(scanner.unfinished()).as(which).isZero();
         assertThat(network.open).as(which).isZero();
         assertThat(network.takenMost).as(which).isLessThanOrEqualTo(TAKEN_MAX);
-        assertThat(network.openMost).as(which).isLessThanOrEqualTo(2 * config.lanes() * PORTS);
+        assertThat(network.openMost).as(which).isLessThanOrEqualTo((config.lanes() + 2) * PORTS);
         wanted.forEach((number, name) -> assertThat(named(got.get(number)))
                 .as(which + " port " + number + trace)
                 .isEqualTo(name));
