@@ -56,7 +56,7 @@ class ErrandTest {
         assertThat(play("nntp", "200 hello\r\n", "382 go\r\n")).containsExactly("STARTTLS\r\n", "TLS");
         assertThat(play("managesieve", "\"SIEVE\" \"x\"\r\n\"STARTTLS\"\r\nOK \"hi\"\r\n", "OK\r\n"))
                 .containsExactly("STARTTLS\r\n", "TLS");
-        assertThat(play("ldap", "0\u0024\u0002\u0001\u0001x\u001f\n\u0001\0\u0004\0\u0004\0"))
+        assertThat(play("ldap", "0$\u0002\u0001\u0001x\u001f\n\u0001\0\u0004\0\u0004\0"))
                 .hasSize(2)
                 .last()
                 .isEqualTo("TLS");
@@ -69,16 +69,14 @@ class ErrandTest {
                 .last()
                 .isEqualTo("TLS");
         assertThat(play("mysql", mysqlGreeting(0xff))).hasSize(2).last().isEqualTo("TLS");
-        assertThat(play(
-                        "ms-wbt-server",
-                        "\u0003\0\0\u0013\u000e\u00d0\0\0\u0012\u0034\0\u0002\u0001\u0008\0\u0001\0\0\0"))
+        assertThat(play("ms-wbt-server", "\u0003\0\0\u0013\u000e\u00d0\0\0\u00124\0\u0002\u0001\u0008\0\u0001\0\0\0"))
                 .hasSize(2)
                 .last()
                 .isEqualTo("TLS");
     }
 
     private static String mysqlGreeting(int capabilities) {
-        return "\u004a\0\0\0\n8.0.36\0" + "\u0001\0\0\0" + "12345678" + "\0" + "\u00ff" + (char) capabilities + "rest";
+        return "J\0\0\0\n8.0.36\0" + "\u0001\0\0\0" + "12345678" + "\0" + "\u00ff" + (char) capabilities + "rest";
     }
 
     @Test
