@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * nmap's grepable syntax (-oG): per host a line with its status and one with its ports, sections separated by tabs, a port
- * as {@code port/state/protocol//service//version/}.
+ * as {@code port/state/protocol//service//version/}, with {@code (suspect)} before the version of one with nothing behind it.
  */
 public final class GrepableHostWriter implements ReportWriter {
     private final LineOutput out;
@@ -81,8 +81,13 @@ public final class GrepableHostWriter implements ReportWriter {
 
     private String port(PortReport port) {
         return port.port() + "/" + port.state().label() + "/" + grepable(port.protocol()) + "//"
-                + grepable(ServiceText.name(port, options.withVersion())) + "//" + grepable(ServiceText.version(port))
-                + "/";
+                + grepable(ServiceText.name(port, options.withVersion())) + "/" + remark(port) + "/"
+                + grepable(ServiceText.version(port)) + "/";
+    }
+
+    /** In the place that nmap has for RPC programs. */
+    private static String remark(PortReport port) {
+        return port.scripts().stream().anyMatch(script -> script.id().equals("suspect")) ? "(suspect)" : "";
     }
 
     @Override

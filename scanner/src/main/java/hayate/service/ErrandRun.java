@@ -9,12 +9,12 @@ final class ErrandRun {
 
     final Connection connection;
     private final Errand errand;
-    private final Inquiry.Opener opener;
+    private final Opener opener;
     private int moves;
     private int seenBytes = -1;
     private boolean over;
 
-    ErrandRun(Errand errand, Connection connection, Inquiry.Opener opener) {
+    ErrandRun(Errand errand, Connection connection, Opener opener) {
         this.errand = errand;
         this.connection = connection;
         this.opener = opener;
@@ -30,7 +30,7 @@ final class ErrandRun {
     }
 
     /** Does what is to be done now; whether nothing more is. */
-    boolean step(long nowNs) {
+    boolean step() {
         if (connection.failed || connection.ended) {
             return true;
         }
@@ -42,12 +42,12 @@ final class ErrandRun {
         }
         if (seenBytes != connection.answerBytes()) {
             seenBytes = connection.answerBytes();
-            converse(nowNs);
+            converse();
         }
         return over || connection.ended || connection.tls.isEmpty() && connection.isFull();
     }
 
-    private void converse(long nowNs) {
+    private void converse() {
         try {
             Errand.Move move = moves++ < MOVES_MAX ? next() : Errand.Move.DONE;
             while (move.kind() == Errand.Kind.SAY) {
@@ -55,7 +55,7 @@ final class ErrandRun {
                 move = moves++ < MOVES_MAX ? next() : Errand.Move.DONE;
             }
             if (move.kind() == Errand.Kind.TLS) {
-                over = !opener.enterTls(connection, nowNs);
+                over = !opener.enterTls(connection);
             } else {
                 over = move.kind() == Errand.Kind.DONE;
             }

@@ -43,36 +43,6 @@ final class Inquiry {
 
     private static final int REFUSALS_MAX = 3;
 
-    /** What the scanner does for an inquiry. */
-    interface Opener {
-        /** A new connection, or empty if the machine has no room for it now. */
-        Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls);
-
-        /** A new session of TLS. */
-        TlsSession session(ServiceTarget target);
-
-        /** Goes on inside TLS; whether there is room for one more session. */
-        boolean enterTls(Connection connection, long nowNs) throws IOException;
-
-        /** In which order a port is asked. */
-        ProbeOrder order(int port, boolean tls);
-
-        /** How long the pace of the scan lets no connection to this port begin, 0 if it does. */
-        long paceWaitNs(ServiceTarget target);
-
-        /** The time between two connections to a port, longer where many are asked at once. */
-        long gapNs(long aloneNs);
-
-        /** Which ports are asked rare probes. */
-        RareProbes rareProbes();
-
-        /** The probe that only listens. */
-        ServiceProbe listening();
-
-        /** Closes one. */
-        void close(Connection connection);
-    }
-
     final ServiceTarget target;
     /** The scanner's: when it will step this inquiry at the latest. */
     long scheduledNs = Long.MAX_VALUE;
@@ -234,7 +204,7 @@ final class Inquiry {
             open.add(line.get());
             errandRun = new ErrandRun(errand.orElseThrow(), line.get(), opener);
         }
-        if (errandRun.step(nowNs) || isDue(errandRun.endNs(config.connectTimeoutNs()))) {
+        if (errandRun.step() || isDue(errandRun.endNs(config.connectTimeoutNs()))) {
             outcome.onErrand(errandRun);
             finish();
         }

@@ -60,7 +60,7 @@ public final class ServiceScanner implements Worker {
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
     private final Map<Integer, ProbeOrder> orders = new HashMap<>();
     private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
-    private final Inquiry.Opener opener = new NetworkOpener();
+    private final Opener opener = new NetworkOpener();
     private final Network.Events events = new Stepper();
     private int active;
     private int lingering;
@@ -304,7 +304,7 @@ public final class ServiceScanner implements Worker {
     }
 
     /** Connections over the network. */
-    private final class NetworkOpener implements Inquiry.Opener {
+    private final class NetworkOpener implements Opener {
         @Override
         public Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls) {
             long nowNs = clock.nanoTime();
@@ -341,7 +341,7 @@ public final class ServiceScanner implements Worker {
         }
 
         @Override
-        public boolean enterTls(Connection connection, long nowNs) throws IOException {
+        public boolean enterTls(Connection connection) throws IOException {
             if (tlsOpen >= TLS_MAX) {
                 return false;
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GrepableHostWriterTest {
@@ -38,5 +39,20 @@ class GrepableHostWriterTest {
         assertThat(ReportSamples.grepable(ReportSamples.PLAIN, ReportSamples.rich()))
                 .doesNotContain("Ignored State")
                 .contains("80/open/tcp//ssl|http//nginx/");
+    }
+
+    @Test
+    void shouldMarkPortsWithNothingBehindThem() throws IOException {
+        PortReport silent = new PortReport(
+                80,
+                "tcp",
+                PortState.OPEN,
+                "syn-ack",
+                64,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(new ScriptReport("suspect", "says nothing")));
+        assertThat(ReportSamples.grepable(ReportSamples.PLAIN, ReportSamples.up("10.0.3.7", List.of(silent))))
+                .contains("80/open/tcp///(suspect)//");
     }
 }

@@ -114,8 +114,12 @@ class ServiceScannerTest {
     }
 
     private void ask(int... ports) {
+        ask(ServiceDatabase.builtIn(), ports);
+    }
+
+    private void ask(ServiceDatabase database, int... ports) {
         ServiceScanner scanner = new ServiceScanner(
-                ServiceDatabase.builtIn(),
+                database,
                 CONFIG,
                 ConnectionPace.UNLIMITED,
                 new SystemClock(),
@@ -267,5 +271,25 @@ class ServiceScannerTest {
         gone.close();
         ask(gone.getLocalPort());
         assertThat(named(gone.getLocalPort())).isEmpty();
+    }
+
+    @Test
+    void shouldCountABannerWithTheAnswerThatFollows() throws Exception {
+        int port = serve(socket -> {
+            socket.getOutputStream().write("+OK ready\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            if (socket.getInputStream().read(new byte[64]) > 0) {
+                socket.getOutputStream().write("-ERR what\r\n".getBytes(StandardCharsets.ISO_8859_1));
+                Thread.sleep(5_000);
+            }
+        });
+        Path file = Files.writeString(folder.resolve("probes"), """
+                Probe TCP NULL q||
+                softmatch pop3 m|^\\+OK|
+                Probe TCP Lines q|\\r\\n\\r\\n|
+                match pop3 m|^\\+OK ready\\r\\n-ERR what| p/Both/
+                """);
+        ask(ServiceDatabase.of(file), port);
+
+        assertThat(named(port)).isEqualTo("pop3 Both");
     }
 }

@@ -1,0 +1,35 @@
+package hayate.service;
+
+import hayate.service.db.ServiceProbe;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What the scanner does for an inquiry. Used by the scanner's thread. */
+interface Opener {
+    /** A new connection, or empty if the machine has no room for it now. */
+    Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls);
+
+    /** A new session of TLS. */
+    TlsSession session(ServiceTarget target);
+
+    /** Goes on inside TLS; whether there is room for one more session. */
+    boolean enterTls(Connection connection) throws IOException;
+
+    /** In which order a port is asked. */
+    ProbeOrder order(int port, boolean tls);
+
+    /** How long the pace of the scan lets no connection to this port begin, 0 if it does. */
+    long paceWaitNs(ServiceTarget target);
+
+    /** The time between two connections to a port, longer where many are asked at once. */
+    long gapNs(long aloneNs);
+
+    /** Which ports are asked rare probes. */
+    RareProbes rareProbes();
+
+    /** The probe that only listens. */
+    ServiceProbe listening();
+
+    /** Closes one. */
+    void close(Connection connection);
+}
