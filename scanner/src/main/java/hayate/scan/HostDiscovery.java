@@ -219,6 +219,7 @@ final class HostDiscovery {
                 config.rate(),
                 clock,
                 stop,
+                true,
                 (address, ns) -> roundTrips.put(address & 0xFFFF_FFFFL, ns));
         long nowNs = clock.epochNs();
         for (int range = 0; range < targets.rangeCount(); range++) {

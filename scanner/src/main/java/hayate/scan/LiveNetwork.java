@@ -51,6 +51,8 @@ import java.util.stream.IntStream;
  */
 final class LiveNetwork implements Network {
     private static final int ETHERTYPE_ARP = 0x0806;
+    private static final int FEW_NEIGHBOURS = 16;
+    private static final RingSize FEW_REPLIES = new RingSize(1 << 12, 64, 1);
     private static final int SNAP_LENGTH_BYTES = PacketFilter.DEFAULT_SNAP_LENGTH_BYTES;
 
     private final ScanConfig config;
@@ -186,7 +188,7 @@ final class LiveNetwork implements Network {
         MacTable table = knownMacs(targets);
         return table.size() == targets.size()
                 ? table
-                : sweepLink(routes.route(id), targets, config.rate(), clock, stop, (address, ns) -> {});
+                : sweepLink(routes.route(id), targets, config.rate(), clock, stop, false, (address, ns) -> {});
     }
 
     /** What discovery knows of these targets: everything or, without it or after a resume, nothing. */
@@ -208,6 +210,8 @@ final class LiveNetwork implements Network {
     /**
      * Asks targets on a link for their MACs by ARP: all of it no faster than one network of it may be asked, and no host
      * again sooner than it may be asked again.
+     *
+     * @param asksAll also those that the kernel has heard of lately: whether they are up now, and how far they are
      */
     static MacTable sweepLink(
             Route route,
@@ -215,6 +219,7 @@ final class LiveNetwork implements Network {
             RateConfig rate,
             Clock clock,
             BooleanSupplier stop,
+            boolean asksAll,
             OnLinkResolver.RoundTripSink roundTrips) {
         double rateLimit = Math.min(rate.probesPerSecond(), Long.MAX_VALUE);
         long sameHostNs = 0;
@@ -227,11 +232,16 @@ final class LiveNetwork implements Network {
         PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
         try (Netlink netlink = Netlink.open();
                 FrameReceiver replies =
-                        new PacketRingReceiver(route.interfaceIndex(), arp, RingSize.forRate((long) rateLimit));
+                        new PacketRingReceiver(route.interfaceIndex(), arp, ringFor(targets, rateLimit));
                 FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
             return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, sameHostNs, stop, roundTrips)
-                    .resolve(netlink.neighbours(route.interfaceIndex()));
+                    .resolve(asksAll ? List.of() : netlink.neighbours(route.interfaceIndex()));
         }
+    }
+
+    /** A few hosts are waited for, so their answers come up at once; they cannot fill even a small ring. */
+    private static RingSize ringFor(RouteTargets targets, double rateLimit) {
+        return targets.size() <= FEW_NEIGHBOURS ? FEW_REPLIES : RingSize.forRate((long) rateLimit);
     }
 
     private double rateLimit() {

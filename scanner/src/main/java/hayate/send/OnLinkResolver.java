@@ -43,7 +43,7 @@ public final class OnLinkResolver {
     private final int batch;
     private final MacTable macs;
     private final RoundTripSink roundTrips;
-    /** When each 64 neighbouring targets were last asked. */
+    /** When each 64 neighbouring targets were last asked, by the clock of received packets. */
     private final long[] askedNs;
 
     private long asked;
@@ -184,7 +184,7 @@ public final class OnLinkResolver {
         sender.submit(slot, ArpFrame.FRAME_BYTES, address);
         long index = targets.indexOf(address);
         asked = Math.max(asked, index + 1);
-        askedNs[slotOf(index)] = clock.nanoTime();
+        askedNs[slotOf(index)] = clock.epochNs();
     }
 
     /** Time not used is not saved up: the cap then holds over any window, give or take one batch. */
@@ -215,7 +215,7 @@ public final class OnLinkResolver {
             ignored++;
         } else if (macs.macOf(address) == Lane.Neighbours.UNRESOLVED) {
             macs.putIfAbsent(address, mac);
-            roundTrips.onRoundTrip(address, clock.nanoTime() - askedNs[slotOf(targets.indexOf(address))]);
+            roundTrips.onRoundTrip(address, Math.max(0, timeNs - askedNs[slotOf(targets.indexOf(address))]));
         } else if (macs.macOf(address) != mac) {
             conflicts++;
         }
