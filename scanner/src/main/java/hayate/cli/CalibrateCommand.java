@@ -70,6 +70,10 @@ final class CalibrateCommand {
      * @throws UsageException if it is asked for what it cannot do
      */
     int run(List<String> arguments) {
+        if (arguments.stream().anyMatch(CliOption.HELP.names()::contains)) {
+            out.println(USAGE);
+            return ExitCode.DONE;
+        }
         Words words = words(arguments);
         ParsedOptions options = parse(words.scan());
         ConfigBuilder.Checked checked = new ConfigBuilder(options, host).check(name -> name);

@@ -77,10 +77,10 @@ final class AnswerShare {
         if (!knowsCanaries() || sum.canaries == 0) {
             return 0;
         }
-        double expected = sum.canaries * (double) reference.canaryAnswers / reference.canaries;
-        double missing = expected - sum.canaryAnswers;
-        double chance = Math.sqrt(Math.max(0, sum.canaries - expected));
-        return missing <= QUIET_Z * chance ? 0 : missing / sum.canaries;
+        double share = (reference.canaryAnswers + 1.0) / (reference.canaries + 2.0);
+        double missing = sum.canaries * share - sum.canaryAnswers;
+        double variance = sum.canaries * share * (1 - share) * (1 + sum.canaries / (double) reference.canaries);
+        return missing <= QUIET_Z * Math.sqrt(variance) ? 0 : missing / sum.canaries;
     }
 
     /** Square of the relative error of the reference. */

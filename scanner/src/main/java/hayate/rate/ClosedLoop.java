@@ -66,6 +66,7 @@ public final class ClosedLoop {
     private long probesBefore;
     private long lossesBefore;
     private boolean wasBusy;
+    private boolean passEnded;
     private RateTick lastTick;
     private final ArrayDeque<Stretches.Range> condemned = new ArrayDeque<>();
     private final ArrayDeque<Counted> undecided = new ArrayDeque<>();
@@ -98,6 +99,7 @@ public final class ClosedLoop {
         probesBefore = counts.probes();
         lossesBefore = counts.localLosses();
         wasBusy = true;
+        passEnded = false;
         canaries.restart();
         ledger.restart(step, attempt);
         controller.restart(step, isSweep);
@@ -118,6 +120,10 @@ public final class ClosedLoop {
         long feedbackNs = latenessNs();
         List<Interval> complete = complete(nowNs, feedbackNs, counts);
         controller.decide(nowNs, complete, fromStep, feedbackNs);
+        if (!passEnded && !isWaitingForSent()) {
+            passEnded = true;
+            controller.endPass(fromStep);
+        }
         List<Stretches.Range> repairs = controller.drainRepairs();
         condemned.addAll(repairs);
         condemned.forEach(repair -> undecided.removeIf(i -> i.interval.fromStep >= repair.from()

@@ -171,7 +171,7 @@ final class Holding {
             course.cleanRate = course.rate();
         }
         if (clean || course.window.seconds >= 2 * WINDOW_SECONDS) {
-            course.window.clear();
+            course.clearWindow();
         }
     }
 

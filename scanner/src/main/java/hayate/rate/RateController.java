@@ -98,8 +98,10 @@ public final class RateController {
             course.setRate(Ascent.OPENING_FACTOR * course.limits.startRate());
         }
         if (!sweep && course.phase == Phase.RAMP) {
-            course.setRate(Math.min(rate, Math.max(course.provenRate, course.limits.startRate())));
-        } else if (course.phase == Phase.DIP) {
+            double believed = course.limit.believed();
+            double proven = believed > 0 ? believed : course.provenRate;
+            course.setRate(Math.min(rate, Math.max(proven, course.limits.startRate())));
+        } else if (course.phase == Phase.DIP && !course.limit.isKnown()) {
             course.phase = Phase.SHARE;
             course.setRate(descent.beforeDip());
         } else if (course.phase != Phase.RAMP && course.phase != Phase.SHARE) {
@@ -132,6 +134,22 @@ public final class RateController {
         } else if (course.phase == Phase.HOLD && probing.isDue()) {
             probing.start();
         }
+    }
+
+    /** All of a pass is sent and answered: what is still doubted then goes again, for nothing will follow to tell. */
+    void endPass(long sentStep) {
+        course.sentStep = sentStep;
+        AnswerShare.Judgement judgement = course.share.judge(course.window);
+        boolean lossy = judgement.z() >= Course.DOUBT_Z && judgement.loss() >= Course.LOSS_MIN;
+        boolean unproven = course.phase == Phase.RAMP
+                && course.limit.believed() > 0
+                && course.rate() > course.limit.believed()
+                && judgement.expected() < SPOT_EXPECTED;
+        if (course.suspicion.isPending() || lossy || unproven) {
+            course.repairFrom(course.window.fromStep);
+        }
+        course.clearWindow();
+        course.suspicion.clear();
     }
 
     /** As a TCP connection begins with a window of packets, a scan begins with some probes in a row. */

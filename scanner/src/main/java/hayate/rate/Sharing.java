@@ -66,8 +66,7 @@ final class Sharing {
 
     /** Canaries tell losses that are too small to give way to: what was sent beside them goes again. */
     private void repairQuietLoss() {
-        double lost = course.share.canaryLoss(course.window);
-        if (lost >= QUIET_LOSS) {
+        if (course.share.canaryLoss(course.window) >= QUIET_LOSS) {
             course.repairFrom(course.window.fromStep);
         }
     }
@@ -75,8 +74,7 @@ final class Sharing {
     /** Company moves the rate at which loss begins; a limit that stays where it is, is the path's. */
     private boolean isAlone() {
         double mean = crests.stream().mapToDouble(c -> c).average().orElse(0);
-        return course.sweeping
-                && crests.size() == crestsWanted
+        return crests.size() == crestsWanted
                 && crests.stream().allMatch(crest -> Math.abs(crest - mean) < STEADY * mean);
     }
 

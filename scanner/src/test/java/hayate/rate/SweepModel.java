@@ -240,6 +240,8 @@ final class SweepModel {
     }
 
     private void endPass(double now) {
+        controller.endPass(step);
+        controller.drainRepairs().forEach(repair -> repairs.addWithin(ranges, repair));
         lost.addAll(left);
         lost.sort((x, y) -> Double.compare(x[0], y[0]));
         seconds = now;
