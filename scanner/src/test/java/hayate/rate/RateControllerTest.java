@@ -129,7 +129,7 @@ class RateControllerTest {
                 world("half answers", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35).share(0.5),
                 world("all answer", usual, 1_000_000, 0.999, 0.99, 1.35, 1.35).share(0.999),
                 world("no limit", policer(MACHINE, 0.01), 4_000_000, 1, 1, 1.1, 1.02),
-                world("no limit, threads pause, bursts of loss", policer(MACHINE, 0.01), 2_000_000, 0.99, 0.98, 3.5, 2.1)
+                world("no limit, pauses, bursts of loss", policer(MACHINE, 0.01), 2_000_000, 0.99, 0.98, 3.5, 2.1)
                         .bursts(2, 0.03, 0.6)
                         .pauses(3, 0.05),
                 world("threads pause", usual, 2_000_000, 0.995, 0.99, 2, 1.7).pauses(1, 0.3),

@@ -148,7 +148,7 @@ class ClosedLoopTest {
 
         assertThat((double) scan.journal.size() / answering(scan))
                 .as("found of what answers, decisions %s", scan.decisions)
-                .isGreaterThan(0.9);
+                .isGreaterThan(0.97);
     }
 
     @Test
