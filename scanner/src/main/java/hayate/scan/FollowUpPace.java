@@ -12,7 +12,7 @@ import java.util.Map;
 
 /**
  * Connections count against the rate of the scan: half of it at most while the sweep goes on, which gets that much less, and
- * all of it afterwards. Where single hosts or networks have caps, services are asked once the sweep is over, so that one
+ * all of it afterwards. Where single hosts or networks have caps, or the rate is one probe at a time, services are asked once the sweep is over, so that one
  * account at a time holds for each. Used by the service scanner's thread, but for {@link #sweepIsOver}.
  *
  * <p>Each cap is a cell rate algorithm with the theoretical arrival time of every network asked lately; of {@value
@@ -25,6 +25,9 @@ final class FollowUpPace implements ConnectionPace {
 
     private static final double BURST_SLACK = 1.02;
     private static final double SWEEPING_SHARE = 0.5;
+    /** Below it the distance between two probes is what was asked for, as with -T0 to -T2. */
+    private static final double SERIAL_RATE_MAX = 5;
+
     private static final int NETWORKS_MAX = 1 << 17;
     private static final long ALL = 0;
 
@@ -72,7 +75,7 @@ final class FollowUpPace implements ConnectionPace {
 
     FollowUpPace(RateConfig rate, SharedBudget budget) {
         this.budget = budget;
-        this.afterSweep = !rate.caps().isEmpty();
+        this.afterSweep = !rate.caps().isEmpty() || rate.probesPerSecond() < SERIAL_RATE_MAX;
         double perSecond = rate.probesPerSecond();
         this.closely = !Double.isInfinite(perSecond);
         if (closely) {

@@ -82,6 +82,16 @@ class FollowUpPaceTest {
     }
 
     @Test
+    void shouldKeepItsDistanceFromTheLastProbeOfASlowSweep() throws Exception {
+        FollowUpPace pace = new FollowUpPace(rate(2.5, List.of()), new SharedBudget());
+        assertThat(pace.waitNs(host(0, 1), SECOND_NS)).isEqualTo(Long.MAX_VALUE);
+        pace.sweepIsOver();
+
+        assertThat(pace.waitNs(host(0, 1), SECOND_NS)).isEqualTo(SECOND_NS * 2 / 5);
+        assertThat(pace.waitNs(host(0, 1), 2 * SECOND_NS)).isZero();
+    }
+
+    @Test
     void shouldKeepTheCapsOfHostsAndNetworksAfterTheSweep() throws Exception {
         FollowUpPace pace = new FollowUpPace(
                 rate(Double.POSITIVE_INFINITY, List.of(TargetCap.perSecond(32, 5), TargetCap.perSecond(24, 20))),
