@@ -9,7 +9,7 @@ import hayate.send.Allowance;
  * ns at most, so no more than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told; the long one
  * never lets more than the rate times the time since the start go. So a thread that wakes late loses nothing, after a
  * longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times its share (and one
- * probe, where the share is no whole number), and the mean over a scan is exact. Debt beyond {@value #DEBT_MAX_NS} ns is
+ * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond {@value #DEBT_MAX_NS} ns is
  * forgiven: a laptop that slept does not make up for the night.
  *
  * <p>Waking is dear where little is sent: a thread that sleeps a millisecond finds its caches cold, and on a virtual machine
@@ -46,7 +46,7 @@ public final class Pacer implements Allowance {
         catchUpIntervalNs = intervalNs / CATCH_UP;
         boolean pairs = 2 * intervalNs <= PAIR_NS;
         quantumProbes = Math.max(pairs ? 2 : 1, Math.floor(QUANTUM_NS / intervalNs));
-        // The second of a pair is the one probe that a window may hold beyond 1.01 times its share.
+        // The second of a pair is what a window may hold beyond 1.01 times its share and one probe.
         burstNs = BURST_NS + (quantumProbes == 2 ? intervalNs : 0);
         burstProbes = Math.max(quantumProbes, Math.floor(burstNs / intervalNs));
         if (pairs) {

@@ -118,6 +118,7 @@ final class SimulatedScan {
     private long[] stalledUntilNs;
     private long idleNs;
     private Conductor.Progress checkpoint;
+    private Conductor.Progress requested;
     long endedNs;
     long stallMaxNs = STALL_MAX_NS;
 
@@ -156,7 +157,7 @@ final class SimulatedScan {
                         gate(settings, clock),
                         Optional.empty()),
                 progress -> {},
-                progress -> checkpoint = progress,
+                this::request,
                 (pass, waiting, tick) -> {
                     if (!tick.decision().isEmpty()) {
                         decisions.add(clock.nanoTime() / 1_000_000 + " ms " + pass.kind() + " " + tick);
@@ -319,7 +320,21 @@ final class SimulatedScan {
     }
 
     private int report() {
-        return random.nextDouble() < settings.reporterShare() ? findings.poll(this::journal, 64) : 0;
+        int taken = random.nextDouble() < settings.reporterShare() ? findings.poll(this::journal, 64) : 0;
+        if (requested != null && findings.isEmpty()) {
+            checkpoint = requested;
+            requested = null;
+        }
+        return taken;
+    }
+
+    /** As the reporter keeps them: the first at once, a later one when every finding before it is in the journal. */
+    private void request(Conductor.Progress progress) {
+        if (checkpoint == null) {
+            checkpoint = progress;
+        } else if (!findings.hasSpilled()) {
+            requested = progress;
+        }
     }
 
     private void journal(Finding finding) {

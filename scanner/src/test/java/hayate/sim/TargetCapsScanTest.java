@@ -125,7 +125,7 @@ class TargetCapsScanTest {
     void shouldFindTheRateOfAPolicerUnderCaps() {
         SimulatedClock clock = new SimulatedClock();
         SimulatedWorld world = new SimulatedWorld(clock, 5, Faults.none(), 0.05, 0.3, 0);
-        world.police(new TokenBucket(8_000, 80));
+        world.police(new TokenBucket(6_000, 60));
         TargetSpace space = TargetSpace.of(
                 AddressSet.builder()
                         .add(0x0A000000, 0x0A0000EF)
