@@ -147,6 +147,7 @@ missing_packages() {
             procps) present=$(command -v sysctl) ;;
             openssh-server) present=$(command -v sshd) ;;
             nginx-light) present=$(command -v nginx) ;;
+            pcre2-utils) present=$(command -v pcre2test) ;;
             dnsmasq-base) present=$(command -v dnsmasq) ;;
             *) present=$(command -v "$wanted") ;;
         esac || true
