@@ -4,6 +4,7 @@ import hayate.plan.Plan;
 import hayate.rate.Calibration;
 import hayate.rate.TargetCap;
 import hayate.scan.CalibrationRun;
+import hayate.scan.Scan;
 import hayate.scan.ScanConfig;
 import hayate.send.SendConfig;
 import hayate.status.CalibrationReport;
@@ -133,7 +134,7 @@ final class CalibrateCommand {
             out.flush();
         });
         if (outcome.signal() != 0) {
-            return ExitCode.INTERRUPTED + outcome.signal() - 2;
+            return Scan.SIGNAL_BASE + outcome.signal();
         }
         if (!outcome.failure().isEmpty()) {
             err.println("hayate: calibrate: " + Quote.oneLine(outcome.failure()));

@@ -20,10 +20,10 @@ public interface ConnectionPace {
         public void connecting(InetAddress host, long nowNs) {}
     };
 
-    /** How long until any connection may be begun, 0 for now. */
+    /** How long until any connection may be begun; 0 if it may be at once. */
     long waitNs(long nowNs);
 
-    /** How long until one to this host may be begun, 0 for now. */
+    /** How long until one to this host may be begun; 0 if it may be at once. */
     long waitNs(InetAddress host, long nowNs);
 
     /** One is begun. */

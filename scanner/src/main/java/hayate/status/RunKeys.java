@@ -42,10 +42,10 @@ public final class RunKeys implements KeyListening {
         }
     }
 
-    /** In the background {@code read} returns at once. */
+    /** In the background {@code read} returns at once, and there is nothing to hurry for. */
     private static void pause() {
         try {
-            Thread.sleep(1);
+            Thread.sleep(TerminalKeys.areThere() ? 1 : POLL_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
