@@ -4,6 +4,7 @@ import static hayate.e2e.TestWorld.FAR;
 import static hayate.e2e.TestWorld.NEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import hayate.e2e.Hayate.Outcome;
 import hayate.net.FrameSender;
 import hayate.net.FrameSender.Framing;
@@ -40,7 +41,7 @@ class HostilePeersNetworkTest {
 
     @Test
     void shouldBelieveNoForgeryAndMissNothingTrue() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.seed();
         Set<String> truth = PromisesNetworkTest.truth(seed);
         try (TestWorld world = PromisesNetworkTest.silentExcept(truth)) {
             long mac = Long.parseLong(

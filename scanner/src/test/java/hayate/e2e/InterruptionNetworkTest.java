@@ -3,6 +3,7 @@ package hayate.e2e;
 import static hayate.e2e.TestWorld.NEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import hayate.e2e.Hayate.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -76,7 +77,7 @@ class InterruptionNetworkTest {
 
     @Test
     void shouldLoseNothingToTwentyKills() throws Exception {
-        long seed = System.nanoTime();
+        long seed = Seeds.seed();
         SplittableRandom random = new SplittableRandom(seed);
         int killed = 0;
         for (int scan = 0; killed < KILLS; scan++) {

@@ -4,6 +4,7 @@ import static hayate.e2e.TestWorld.FAR;
 import static hayate.e2e.TestWorld.NEAR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import hayate.e2e.Hayate.Outcome;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +46,7 @@ class PromisesNetworkTest {
 
     @Test
     void shouldFindExactlyWhatIsThereAndAskOnlyTheSilentAgain() {
-        long seed = System.nanoTime();
+        long seed = Seeds.seed();
         Set<String> truth = truth(seed);
         try (TestWorld world = silentExcept(truth)) {
             Outcome outcome = Hayate.json(world, NEAR, "10.0.0.0/16", "-p", 80, "--rate", "50k", "--seed", seed);

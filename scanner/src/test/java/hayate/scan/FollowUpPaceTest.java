@@ -2,6 +2,7 @@ package hayate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import hayate.rate.Pacer;
 import hayate.rate.RateConfig;
 import hayate.rate.SharedBudget;
@@ -24,7 +25,7 @@ class FollowUpPaceTest {
     private static final long STEP_NS = 100_000L;
     private static final long WINDOW_NS = 100_000_000L;
 
-    private final long seed = Long.getLong("hayate.seed", System.nanoTime());
+    private final long seed = Seeds.seed();
     private final Random random = new Random(seed);
 
     private static RateConfig rate(double perSecond, List<TargetCap> caps) {

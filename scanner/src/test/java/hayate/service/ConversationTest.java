@@ -2,6 +2,7 @@ package hayate.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import hayate.service.ScriptedNetwork.Line;
 import hayate.service.ScriptedNetwork.Peer;
 import hayate.service.ScriptedNetwork.Port;
@@ -38,7 +39,7 @@ class ConversationTest {
 
     private static final ServiceDatabase DATABASE = ServiceDatabase.builtIn();
 
-    private final long seed = Long.getLong("hayate.seed", System.nanoTime());
+    private final long seed = Seeds.seed();
 
     /** A kind of honest server and what it is to be taken for. */
     private record Honest(String name, Supplier<Peer> peers, int clientsMax) {}

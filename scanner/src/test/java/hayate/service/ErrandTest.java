@@ -2,6 +2,7 @@ package hayate.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.Seeds;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ class ErrandTest {
             new ServiceTarget(InetAddress.getLoopbackAddress(), 25, Optional.empty());
     private static final int MOVES_MAX = 50;
 
-    private final long seed = Long.getLong("hayate.seed", System.nanoTime());
+    private final long seed = Seeds.seed();
 
     /** Plays a dialogue: a server's words come one after the other, whenever something was said. */
     private static List<String> play(String service, String... words) {

@@ -1,11 +1,36 @@
 package hayate.service.db;
 
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * Turns a Perl-style pattern of a service-probes file into one that {@link java.util.regex} reads the same: {@code \0} with up
  * to two octal digits becomes {@code \xHH}; braces that are no quantifier, and {@code [} and {@code &&} inside a class, are
- * escaped.
+ * escaped; {@code [:alpha:]} and its like inside a class become {@code \p{Alpha}}; {@code \b} and {@code \B} are spelled out,
+ * because before JDK 19 they take a byte such as 0xFE for a letter where {@code \w} does not.
  */
 final class Rewriter {
+    static final String WORD_BOUNDARY = "(?:(?<!\\w)(?=\\w)|(?<=\\w)(?!\\w))";
+    static final String NO_WORD_BOUNDARY = "(?:(?<!\\w)(?!\\w)|(?<=\\w)(?=\\w))";
+
+    private static final Pattern POSIX_CLASS = Pattern.compile("\\[:(\\^?)([a-z]+):\\]");
+    private static final Map<String, String> JAVA_CLASSES = Map.ofEntries(
+            Map.entry("alnum", "p{Alnum}"),
+            Map.entry("alpha", "p{Alpha}"),
+            Map.entry("ascii", "p{ASCII}"),
+            Map.entry("blank", "p{Blank}"),
+            Map.entry("cntrl", "p{Cntrl}"),
+            Map.entry("digit", "d"),
+            Map.entry("graph", "p{Graph}"),
+            Map.entry("lower", "p{Lower}"),
+            Map.entry("print", "p{Print}"),
+            Map.entry("punct", "p{Punct}"),
+            Map.entry("space", "s"),
+            Map.entry("upper", "p{Upper}"),
+            Map.entry("word", "w"),
+            Map.entry("xdigit", "p{XDigit}"));
+
     private final String pattern;
     private final StringBuilder out = new StringBuilder();
     private int at;
@@ -21,7 +46,10 @@ final class Rewriter {
     private String run() {
         while (at < pattern.length()) {
             char c = pattern.charAt(at);
-            if (c == '\\') {
+            if (pattern.startsWith("\\b", at) || pattern.startsWith("\\B", at)) {
+                out.append(pattern.charAt(at + 1) == 'b' ? WORD_BOUNDARY : NO_WORD_BOUNDARY);
+                at += 2;
+            } else if (c == '\\') {
                 escape();
             } else if (c == '[') {
                 characterClass();
@@ -77,20 +105,36 @@ final class Rewriter {
             at++;
         }
         while (at < pattern.length() && pattern.charAt(at) != ']') {
-            char c = pattern.charAt(at);
-            if (c == '\\') {
-                escape();
-            } else if (c == '[' || c == '&' && pattern.startsWith("&&", at)) {
-                out.append('\\').append(c);
-                at++;
-            } else {
-                out.append(c);
-                at++;
-            }
+            classMember(pattern.charAt(at));
         }
         if (at < pattern.length()) {
             out.append(']');
             at++;
         }
+    }
+
+    private void classMember(char c) {
+        if (pattern.startsWith("\\b", at)) {
+            out.append("\\x08");
+            at += 2;
+        } else if (c == '\\') {
+            escape();
+        } else if (c != '[' || !posixClass()) {
+            out.append(c == '[' || pattern.startsWith("&&", at) ? "\\" : "").append(c);
+            at++;
+        }
+    }
+
+    /** Whether a class such as {@code [:alpha:]} that we know begins here; it is then written. */
+    private boolean posixClass() {
+        Matcher name = POSIX_CLASS.matcher(pattern).region(at, pattern.length());
+        if (!name.lookingAt() || !JAVA_CLASSES.containsKey(name.group(2))) {
+            return false;
+        }
+        String java = JAVA_CLASSES.get(name.group(2));
+        boolean negated = !name.group(1).isEmpty();
+        out.append('\\').append(negated ? Character.toUpperCase(java.charAt(0)) + java.substring(1) : java);
+        at = name.end();
+        return true;
     }
 }

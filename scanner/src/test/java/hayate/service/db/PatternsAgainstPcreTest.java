@@ -3,6 +3,7 @@ package hayate.service.db;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import hayate.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,13 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 class PatternsAgainstPcreTest {
     private static final Path TOOL = Path.of("/usr/bin/pcre2test");
     private static final Path FOREIGN = Path.of("/usr/share/nmap/nmap-service-probes");
-    private static final int SUBJECTS = 2;
+    private static final int SUBJECTS = Integer.getInteger("hayate.pcre.subjects", 2);
     private static final String GAVE_UP = "too many steps";
     private static final Pattern MATCH = Pattern.compile("match(?:soft)? |softmatch ");
 
     private static final Pattern GROUP = Pattern.compile(" {0,2}\\d+: ");
 
-    private final long seed = Long.getLong("hayate.seed", System.nanoTime());
+    private final long seed = Seeds.seed();
     private final Random random = new Random(seed);
 
     @TempDir

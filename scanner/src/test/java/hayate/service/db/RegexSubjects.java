@@ -11,7 +11,7 @@ final class RegexSubjects {
     private int at;
 
     private RegexSubjects(String pattern, Random random) {
-        this.pattern = pattern;
+        this.pattern = pattern.replace(Rewriter.WORD_BOUNDARY, "").replace(Rewriter.NO_WORD_BOUNDARY, "");
         this.random = random;
     }
 
