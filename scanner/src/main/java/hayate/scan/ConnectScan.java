@@ -15,7 +15,6 @@ import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
 import hayate.result.State;
 import hayate.send.Allowance;
-import hayate.send.Restraints;
 import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.ParkIdle;
@@ -26,29 +25,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A scan by the kernel's connections ({@code -sT}): a sweep and passes over the silent, one thread that asks and one that
  * reports, journal and checkpoint as of any scan. Runs on the main thread.
  */
 final class ConnectScan {
-    private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
     private static final long REPORTER_PARK_NS = 10_000_000;
     private static final long TICK_NS = 200_000_000L;
     private static final int TICKS_PER_CHECKPOINT = 5;
-    private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
-    private static final int FINDING_SLOTS_MIN = 1024;
 
+    private final ScanContext scan;
     private final ScanConfig config;
     private final SendingOrder order;
-    private final int retries;
-    private final AtomicInteger signal;
     private final Scan.Follow follow;
     private final SharedBudget budget = new SharedBudget();
     private final SystemClock clock;
     private final Terminal terminal;
-    private final Restraints restraints;
     private final long startNs;
     private final FindingRing findings;
     private int pass;
@@ -56,32 +49,21 @@ final class ConnectScan {
     private int ticks;
     private long lastSafeStep;
 
-    ConnectScan(
-            ScanConfig config,
-            SendingOrder order,
-            int retries,
-            AtomicInteger signal,
-            Scan.Follow follow,
-            SystemClock clock,
-            Terminal terminal,
-            Restraints restraints) {
-        this.config = config;
-        this.order = order;
-        this.retries = retries;
-        this.signal = signal;
+    ConnectScan(ScanContext scan, Scan.Follow follow) {
+        this.scan = scan;
+        this.config = scan.config();
+        this.order = scan.order();
         this.follow = follow;
-        this.clock = clock;
-        this.terminal = terminal;
-        this.restraints = restraints;
+        this.clock = scan.clock();
+        this.terminal = scan.terminal();
         this.startNs = clock.nanoTime();
         this.nextTickNs = startNs + TICK_NS;
-        this.findings = new FindingRing(Integer.highestOneBit(
-                (int) Math.max(FINDING_SLOTS_MIN, Math.min(FindingRing.DEFAULT_SLOTS, order.length()))));
+        this.findings = scan.findingRing();
     }
 
     /** Runs it and returns the exit code. */
     int run(ScanSession session) {
-        try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
+        try (AnsweredMap answered = scan.answeredMap()) {
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
             ResultFollower follower = follow.of(config.space(), answered, budget);
@@ -97,7 +79,7 @@ final class ConnectScan {
             WorkerThread reporting = new WorkerThread(reporter, new ParkIdle(REPORTER_PARK_NS));
             reporting.start();
             String failure = ask(answered, reporter, before);
-            boolean complete = failure.isEmpty() && signal.get() == 0 && !reporter.isStandardOutputClosed();
+            boolean complete = failure.isEmpty() && scan.signal().get() == 0 && !reporter.isStandardOutputClosed();
             reporter.finish(progress(before, lastSafeStep), complete);
             findings.drainSpill();
             while (findings.hasSpilled() && reporting.failure() == null) {
@@ -122,21 +104,19 @@ final class ConnectScan {
                 inFlightMax(config),
                 timeoutNs(config),
                 config.timeouts(),
-                () -> signal.get() != 0
-                        || reporter.isStandardOutputClosed()
-                        || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS,
+                () -> scan.isToEnd(reporter),
                 () -> tick(prober[0], answered, reporter, before),
-                restraints);
+                scan.restraints());
         try {
             // Who was given up before a kill was not asked everything: all that are silent are asked again.
-            long from = restraints.clocks().isPresent() ? 0 : before.safeStep();
-            for (pass = before.pass(); pass <= retries && signal.get() == 0; pass++) {
+            long from = scan.restraints().clocks().isPresent() ? 0 : before.safeStep();
+            for (pass = before.pass(); pass <= scan.retries() && scan.signal().get() == 0; pass++) {
                 if (answered.answered() < order.length()) {
                     prober[0].pass(from, pass);
                 }
                 from = 0;
             }
-            pass = Math.min(pass, retries);
+            pass = Math.min(pass, scan.retries());
             lastSafeStep = prober[0].safeStep();
             return "";
         } catch (NativeException e) {
@@ -168,7 +148,7 @@ final class ConnectScan {
                 Locale.ROOT,
                 "pass %d of %d  %.1f%%  %d open  %d closed",
                 pass + 1,
-                retries + 1,
+                scan.retries() + 1,
                 100.0 * lastSafeStep / order.length(),
                 answered.count(State.OPEN),
                 answered.count(State.CLOSED));
@@ -187,12 +167,12 @@ final class ConnectScan {
     private int conclude(
             ScanSession session, AnsweredMap answered, Reporter reporter, String failure, boolean complete) {
         terminal.clearStatus();
-        reporter.problems().forEach(problem -> terminal.line("hayate: " + problem));
+        reporter.problems().forEach(scan::warn);
         if (!failure.isEmpty()) {
-            terminal.line("hayate: stopped: " + failure);
+            scan.warn("stopped: " + failure);
         }
         if (!config.verbosity().quiet()) {
-            Scan.givenUp(restraints).ifPresent(line -> terminal.line("hayate: " + line));
+            LastWords.givenUp(scan.restraints()).ifPresent(scan::warn);
         }
         boolean told = config.report().isEmpty() || config.verbosity().verbose() > 0;
         if (told && !config.verbosity().quiet()) {
@@ -210,13 +190,7 @@ final class ConnectScan {
             Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
             terminal.line(Summary.interrupted(checkpoint, reporter.isStandardOutputClosed()));
         }
-        if (!failure.isEmpty() || !reporter.problems().isEmpty()) {
-            return Scan.FAILED;
-        }
-        if (signal.get() != 0) {
-            return Scan.SIGNAL_BASE + signal.get();
-        }
-        return whole ? Scan.DONE : Scan.INCOMPLETE;
+        return scan.exitCode(!failure.isEmpty() || !reporter.problems().isEmpty(), whole);
     }
 
     /** The rate; this host itself may be asked as fast as it answers, unless a rate was given. */

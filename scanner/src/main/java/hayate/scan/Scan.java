@@ -1,6 +1,5 @@
 package hayate.scan;
 
-import hayate.output.CheckpointStore;
 import hayate.output.FileNames;
 import hayate.output.FindingSource;
 import hayate.output.Reporter;
@@ -14,11 +13,7 @@ import hayate.probe.CookieKey;
 import hayate.queue.Pass;
 import hayate.queue.Stretches;
 import hayate.rate.BackPressure;
-import hayate.rate.ClosedLoop;
-import hayate.rate.CoverageEstimate;
 import hayate.rate.Pacer;
-import hayate.rate.RateController;
-import hayate.rate.RateTick;
 import hayate.rate.SharedBudget;
 import hayate.rate.TargetCap;
 import hayate.rate.TargetCaps;
@@ -32,24 +27,16 @@ import hayate.send.Restraints;
 import hayate.send.SendConfig;
 import hayate.send.TargetGate;
 import hayate.status.KeyListening;
-import hayate.status.Progress;
-import hayate.status.RateLog;
 import hayate.status.RunKeys;
-import hayate.status.Summary;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 
 /**
  * One scan from its configuration to its exit code, in the order in which it happens: routes are found, outputs opened,
@@ -66,32 +53,13 @@ public final class Scan {
     /** Exit code base of signals: 130 after SIGINT, 143 after SIGTERM. */
     public static final int SIGNAL_BASE = 128;
 
-    /** The bitmap of answers may take this much; beyond it a hash holds those that answered. */
-    private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
-
     private static final int RECEIVE_POLL_MS = 100;
     private static final long LOOPBACK_WAIT_NS = 100_000_000L;
-    private static final long WATCH_MIN_NS = 2_000_000;
-    private static final long WATCH_MAX_NS = 50_000_000;
-    /** The end of a pass is noticed at most so much later than it could be, as a share of the time since the start. */
-    private static final int WATCH_SHARE = 50;
-
-    private static final long RECALIBRATE_NS = 1_000_000_000L;
-    /** A disk that stays full this long ends the scan, resumable: a job nobody watches must not wait for ever. */
-    private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
-
-    private static final int FINDING_SLOTS_MIN = 1024;
-
     private static final Lane.Neighbours UNKNOWN_NEIGHBOURS = address -> Lane.Neighbours.UNRESOLVED;
 
+    private final ScanContext scan;
     private final ScanConfig config;
-    private final Terminal terminal = Terminal.standardError();
-    private final SystemClock clock = new SystemClock();
-    private final SendingOrder order;
-    private final int retries;
-    private final AtomicInteger signal;
     private final Follow follow;
-    private final Restraints restraints;
     private final SharedBudget budget = new SharedBudget();
     private final Lane.Neighbours neighbours;
     private long startedNs;
@@ -113,14 +81,14 @@ public final class Scan {
      * @param neighbours the MACs on the link that are known already
      */
     Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints, Lane.Neighbours neighbours) {
-        this.config = config;
-        this.neighbours = neighbours;
-        this.signal = signal;
-        this.follow = follow;
-        this.restraints = restraints;
-        this.order = new SendingOrder(config.space(), config.seed(), config.shard());
-        this.retries = config.retries()
+        SendingOrder order = new SendingOrder(config.space(), config.seed(), config.shard());
+        int retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
+        this.scan = new ScanContext(
+                config, order, retries, signal, restraints, new SystemClock(), Terminal.standardError());
+        this.config = config;
+        this.follow = follow;
+        this.neighbours = neighbours;
     }
 
     /**
@@ -179,17 +147,16 @@ public final class Scan {
         startedNs = resumed.map(state -> state.identity().startedNs()).orElseGet(config::startedNs);
         config.output().metadata().ifPresent(path -> RunRecord.requireWritable(metadataPath(path)));
         if (config.send().backend() == SendConfig.Backend.CONNECT) {
-            return new ConnectScan(config, order, retries, signal, follow, clock, terminal, restraints)
-                    .run(open(resumed));
+            return new ConnectScan(scan, follow).run(open(resumed));
         }
-        try (LiveNetwork network = LiveNetwork.find(config, neighbours, clock)) {
-            network.unreachable().forEach(this::warn);
+        try (LiveNetwork network = LiveNetwork.find(config, neighbours, scan.clock())) {
+            network.unreachable().forEach(scan::warn);
             return scan(network, open(resumed));
         }
     }
 
     private ScanSession open(Optional<ResumeState> resumed) {
-        return ScanSession.open(config, planDigest(), startedNs, resumed, this::warn);
+        return ScanSession.open(config, planDigest(), startedNs, resumed, scan::warn);
     }
 
     private Path metadataPath(Path path) {
@@ -198,22 +165,23 @@ public final class Scan {
 
     private int scan(LiveNetwork network, ScanSession session) {
         CookieKey key = CookieKey.random();
-        network.open(key, () -> signal.get() != 0);
-        FindingRing findings = new FindingRing(findingSlots());
-        PassPlanner planner = new PassPlanner(order.length(), retries);
-        try (AnsweredMap answered = AnsweredMap.forSize(config.space().size(), ANSWERED_BITMAP_MAX_BYTES)) {
+        network.open(key, () -> scan.signal().get() != 0);
+        FindingRing findings = scan.findingRing();
+        PassPlanner planner = new PassPlanner(scan.order().length(), scan.retries());
+        try (AnsweredMap answered = scan.answeredMap()) {
             Pass first = session.resumed()
                     .map(state -> restore(state.progress(), planner))
                     .orElseGet(planner::sweep);
-            Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
-            reporter.beforePrinting(terminal::clearStatus);
+            Reporter reporter =
+                    new Reporter(FindingSource.of(findings), session.outputs(), session.store(), scan.clock());
+            reporter.beforePrinting(scan.terminal()::clearStatus);
             ResultFollower follower = follow.of(config.space(), answered, budget);
             reporter.follow(follower);
             session.resumed().ifPresent(state -> state.forEachFinding(follower::onFinding));
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network), config.timeouts());
             Engine.Parts parts = new Engine.Parts(
                     config.space(),
-                    order,
+                    scan.order(),
                     network.probe(),
                     List.of(),
                     key,
@@ -222,250 +190,29 @@ public final class Scan {
                             budget.over(pacer.orElseGet(this::fixedRate)), () -> Engine.isHeldBack(findings)),
                     config.rate().closedLoop(config.space().addresses()),
                     config.rate().targetCoverage(),
-                    config.rate().closedLoop().isPresent() && config.retries().isEmpty() && retries > 0,
+                    config.rate().closedLoop().isPresent() && config.retries().isEmpty() && scan.retries() > 0,
                     answered,
                     findings,
-                    clock,
+                    scan.clock(),
                     planner,
                     replyWait,
                     RECEIVE_POLL_MS,
-                    restraints.gate(),
-                    restraints.clocks());
-            return new ScanRun(session, parts, reporter, planner).run(first, network.description());
+                    scan.restraints().gate(),
+                    scan.restraints().clocks());
+            return new ScanRun(scan, session, parts, reporter).run(first, network.description());
         }
     }
 
     /** Who was given up before a kill was not asked everything: then all that are silent are asked again. */
     private Pass restore(ScanProgress saved, PassPlanner planner) {
-        return restraints.clocks().isEmpty()
+        return scan.restraints().clocks().isEmpty()
                 ? Resumption.restore(saved, planner)
                 : planner.resume(
                         saved.pass(),
                         0,
-                        saved.pass() > retries ? List.of(new Stretches.Range(0, order.length())) : List.of());
-    }
-
-    /** The engine of this scan on its threads, and what is said of it. */
-    private final class ScanRun {
-        private final ScanSession session;
-        private final PassPlanner planner;
-        private final FindingRing findings;
-        private final Reporter reporter;
-        private final Engine engine;
-        private final Optional<RateLog> rateLog;
-        private final ScanThreads threads;
-        private final StatusView view;
-        private final Progress progress = new Progress(
-                terminal,
-                config.verbosity().quiet(),
-                config.verbosity().steering(),
-                config.verbosity().statsEveryNs());
-        private final long startNs = clock.nanoTime();
-        private boolean started;
-
-        ScanRun(ScanSession session, Engine.Parts parts, Reporter reporter, PassPlanner planner) {
-            this.session = session;
-            this.planner = planner;
-            this.findings = parts.findings();
-            this.reporter = reporter;
-            this.engine = new Engine(parts, this::onTick, this::checkpoint, this::onRateTick);
-            this.rateLog = config.rateLog().map(Scan.this::openRateLog);
-            this.threads = new ScanThreads(engine, reporter);
-            Carried carried =
-                    session.resumed().map(state -> Carried.of(state.progress())).orElse(Carried.NOTHING);
-            this.view = new StatusView(order.length(), retries, carried, startNs, engine.verifyCounters());
-        }
-
-        int run(Pass first, String description) {
-            if (config.verbosity().verbose() > 0) {
-                terminal.line("hayate: " + order.length() + " targets, " + description);
-            }
-            session.resumed().ifPresent(state -> state.forEachFinding(f -> engine.restored(f.index, f.state)));
-            engine.start(first);
-            threads.start();
-            Throwable failure = watch();
-            threads.stopNetwork();
-            boolean complete = failure == null && !engine.conductor().wasInterrupted();
-            Conductor.Progress end = engine.conductor().progress(clock.nanoTime());
-            reporter.finish(view.save(end, clock.nanoTime()), complete);
-            threads.stopReporter();
-            rateLog.ifPresent(RateLog::close);
-            progress.end();
-            return conclude(end, failure, description);
-        }
-
-        private void onTick(Conductor.Progress now) {
-            long nowNs = clock.nanoTime();
-            progress.tick(view.snapshot(now, nowNs), engine.closedLoop().map(StatusView::rateControl), nowNs);
-            if (now.measurements().backlog() == 0 && nowNs % RECALIBRATE_NS < Conductor.TICK_NS) {
-                clock.recalibrate();
-            }
-        }
-
-        private void onRateTick(Pass pass, boolean waiting, RateTick tick) {
-            String phase = waiting ? "wait" : tick.phase().name().toLowerCase(Locale.ROOT);
-            rateLog.ifPresent(log -> log.write(
-                    view.elapsedNs(clock.nanoTime()), pass.number(), pass.kind().name(), phase, tick));
-        }
-
-        private void checkpoint(Conductor.Progress now) {
-            if (!started) {
-                started = true;
-                reporter.start(view.save(now, startNs));
-            } else if (!findings.hasSpilled()) {
-                reporter.requestCheckpoint(view.save(now, clock.nanoTime()));
-            }
-        }
-
-        /** Until the conductor has ended or a thread has failed; returns what that threw, else null. */
-        private Throwable watch() {
-            Conductor conductor = engine.conductor();
-            while (!conductor.hasEnded()) {
-                conductor.doWork();
-                if (signal.get() != 0
-                        || reporter.isStandardOutputClosed()
-                        || reporter.failingForNs(clock.nanoTime()) > FULL_DISK_PATIENCE_NS) {
-                    conductor.interrupt();
-                }
-                Throwable failure = threads.failure();
-                if (failure != null) {
-                    return failure;
-                }
-                LockSupport.parkNanos(watchNs());
-            }
-            return threads.failure();
-        }
-
-        private long watchNs() {
-            boolean brisk = engine.closedLoop()
-                    .map(loop -> loop.tickNs() < Conductor.TICK_NS)
-                    .orElse(false);
-            long shareNs = (clock.nanoTime() - startNs) / WATCH_SHARE;
-            return brisk ? WATCH_MIN_NS : Math.max(WATCH_MIN_NS, Math.min(WATCH_MAX_NS, shareNs));
-        }
-
-        private int conclude(Conductor.Progress end, Throwable threadFailure, String description) {
-            long nowNs = clock.nanoTime();
-            Measurements total = engine.measure();
-            Throwable failure = threadFailure != null ? threadFailure : threads.failure();
-            long unrepaired = planner.pending().steps();
-            int exitCode = exitCode(failure, unrepaired);
-            report(end, failure, unrepaired, nowNs);
-            config.output()
-                    .metadata()
-                    .ifPresent(path -> new RunRecords(config, order, view)
-                            .write(
-                                    path,
-                                    new RunRecord(session.identity()),
-                                    new RunRecords.Outcome(
-                                            end,
-                                            total,
-                                            engine,
-                                            unrepaired,
-                                            exitCode,
-                                            description,
-                                            clock.epochNs(),
-                                            view.elapsedNs(nowNs))));
-            return exitCode;
-        }
-
-        private void report(Conductor.Progress end, Throwable failure, long unrepaired, long nowNs) {
-            reporter.problems().forEach(Scan.this::warn);
-            if (failure != null) {
-                warn("stopped: " + (failure.getMessage() == null ? failure.toString() : failure.getMessage()));
-                if (config.verbosity().debug() > 0) {
-                    warn(Arrays.stream(failure.getStackTrace())
-                            .map(Object::toString)
-                            .collect(Collectors.joining("\n    at ", failure + "\n    at ", "")));
-                }
-            }
-            if (unrepaired > 0) {
-                warn(unrepaired + " targets may have been lost on this machine in spite of " + PassPlanner.REPAIRS_MAX
-                        + " repairs: lower the rate");
-            }
-            if (config.verbosity().quiet()) {
-                return;
-            }
-            boolean told = config.report().isEmpty()
-                    || config.verbosity().verbose() > 0
-                    || unrepaired > 0
-                    || failure != null
-                    || engine.conductor().wasInterrupted();
-            long unreachable = end.measurements().unreachable();
-            if (unreachable > 0) {
-                warn(unreachable + (unreachable == 1 ? " target was" : " targets were")
-                        + " not asked: no route, or no neighbour of that address on the link");
-            }
-            givenUp(restraints).ifPresent(Scan.this::warn);
-            engine.closedLoop()
-                    .filter(loop -> isWithoutSignal(loop, end))
-                    .ifPresent(loop -> warn("too few answers to"
-                            + " judge the path by: stayed at the safe "
-                            + Math.round(loop.controller().rate())
-                            + " probes per second; --rate N goes faster, at your own risk of loss"));
-            Optional<CoverageEstimate> estimate = engine.coverage();
-            reportMissedTarget(estimate);
-            if (told) {
-                summarize(end, unrepaired, nowNs, estimate);
-            }
-            Optional<Path> checkpoint = session.store().map(CheckpointStore::path);
-            if (isCutShort() || failure != null) {
-                terminal.line(Summary.interrupted(checkpoint, reporter.isStandardOutputClosed()));
-            } else if (!reporter.problems().isEmpty()) {
-                checkpoint.ifPresent(path -> terminal.line(Summary.unwritten(path)));
-            }
-        }
-
-        private void summarize(
-                Conductor.Progress end, long unrepaired, long nowNs, Optional<CoverageEstimate> estimate) {
-            Summary.lines(
-                            view.snapshot(end, nowNs),
-                            order.length(),
-                            new Summary.Coverage(view.coverage(end, unrepaired), estimate),
-                            config.verbosity().verbose())
-                    .forEach(terminal::line);
-        }
-
-        private boolean isWithoutSignal(ClosedLoop loop, Conductor.Progress end) {
-            RateController controller = loop.controller();
-            return !controller.hadSignal()
-                    && controller.rate() < config.rate().probesPerSecond()
-                    && end.measurements().probes() > controller.rate();
-        }
-
-        private void reportMissedTarget(Optional<CoverageEstimate> path) {
-            OptionalDouble target = config.rate().targetCoverage();
-            if (target.isPresent() && path.isEmpty()) {
-                warn("--target-coverage: too few answers to estimate the coverage");
-            } else if (target.isPresent() && path.get().share() < target.getAsDouble()) {
-                warn("--target-coverage: not reached after " + (1 + planner.retriesDone())
-                        + " passes; what is still lost is not lost by chance alone");
-            }
-        }
-
-        private int exitCode(Throwable failure, long unrepaired) {
-            if (failure != null || !reporter.problems().isEmpty()) {
-                return FAILED;
-            }
-            if (signal.get() != 0) {
-                return SIGNAL_BASE + signal.get();
-            }
-            return unrepaired > 0 || isCutShort() ? INCOMPLETE : DONE;
-        }
-
-        /** Ended before all was asked and followed up. */
-        private boolean isCutShort() {
-            return engine.conductor().wasInterrupted() || !reporter.isWhole() && threads.failure() == null;
-        }
-    }
-
-    /** What is said of hosts whose time was over, if there were any. */
-    static Optional<String> givenUp(Restraints restraints) {
-        int hosts = restraints.clocks().map(HostClocks::givenUp).orElse(0);
-        return hosts == 0
-                ? Optional.empty()
-                : Optional.of(hosts + (hosts == 1 ? " host was" : " hosts were")
-                        + " given up after --host-timeout; what was found until then is kept");
+                        saved.pass() > scan.retries()
+                                ? List.of(new Stretches.Range(0, scan.order().length()))
+                                : List.of());
     }
 
     /** The first asks the scan to end, the second ends the process. */
@@ -483,14 +230,6 @@ public final class Scan {
                 : new Pacer(rate / config.send().senders());
     }
 
-    private RateLog openRateLog(Path path) {
-        try {
-            return RateLog.open(path, this::warn);
-        } catch (IOException e) {
-            throw new ScanException("cannot write the rate log " + path + ": " + e.getMessage());
-        }
-    }
-
     private long initialWaitNs(LiveNetwork network) {
         if (network.isLoopbackOnly()) {
             return LOOPBACK_WAIT_NS;
@@ -502,17 +241,8 @@ public final class Scan {
         };
     }
 
-    private int findingSlots() {
-        long slots = Math.max(FINDING_SLOTS_MIN, Math.min(FindingRing.DEFAULT_SLOTS, order.length()));
-        return Integer.highestOneBit((int) slots);
-    }
-
     private String planDigest() {
         return config.space().digest() + " seed " + config.seed() + " shard "
-                + config.shard().number() + "/" + config.shard().count() + " retries " + retries;
-    }
-
-    private void warn(String line) {
-        terminal.line("hayate: " + line);
+                + config.shard().number() + "/" + config.shard().count() + " retries " + scan.retries();
     }
 }

@@ -63,35 +63,18 @@ public record ScanConfig(
         long startedNs) {
     /** The same over other targets. */
     ScanConfig over(TargetSpace other) {
-        return new ScanConfig(
-                arguments,
-                other,
-                seed,
-                shard,
-                probe,
-                send,
-                rate,
-                rateLog,
-                retries,
-                waitNs,
-                timeouts,
-                parallelismMax,
-                suppressKernelRst,
-                discovery,
-                version,
-                report,
-                output,
-                verbosity,
-                resolvedNames,
-                resume,
-                startedNs);
+        return with(other, resume);
     }
 
     /** The same from its beginning. */
     ScanConfig anew() {
+        return with(space, Optional.empty());
+    }
+
+    private ScanConfig with(TargetSpace otherSpace, Optional<Path> otherResume) {
         return new ScanConfig(
                 arguments,
-                space,
+                otherSpace,
                 seed,
                 shard,
                 probe,
@@ -109,7 +92,7 @@ public record ScanConfig(
                 output,
                 verbosity,
                 resolvedNames,
-                Optional.empty(),
+                otherResume,
                 startedNs);
     }
 
