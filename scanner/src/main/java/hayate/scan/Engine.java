@@ -1,7 +1,6 @@
 package hayate.scan;
 
 import hayate.net.FrameHandler;
-import hayate.net.FrameReceiver;
 import hayate.plan.SendingOrder;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
@@ -39,7 +38,6 @@ import hayate.verify.PingVerifier;
 import hayate.verify.Reply;
 import hayate.verify.ReplyVerifier;
 import hayate.verify.ReprobeRequests;
-import hayate.verify.VerifyCounter;
 import hayate.verify.VerifyCounters;
 import hayate.work.Clock;
 import java.util.ArrayList;
@@ -56,39 +54,25 @@ import org.HdrHistogram.Histogram;
  * so that the same engine runs on threads over the kernel's network and in one thread over a simulated one.
  */
 public final class Engine {
-    private static final int SILENT_FEW = 4;
     private static final int REPROBES_MAX = 1 << 16;
     private static final int SPACE_LEFT_SHIFT = 1;
 
-    private final int probesPerHost;
-    private volatile long hostsAnswered;
     private final AnsweredMap answered;
     private final FindingRing findings;
     private final VerifyCounters verifyCounters = new VerifyCounters();
     private final ReprobeRequests reprobes = new ReprobeRequests(REPROBES_MAX);
     private final SendingOrder order;
-    private final ProbeRing ring;
     private final Generator generator;
     private final List<Transmitter> transmitters = new ArrayList<>();
-    private final Network network;
-    private final FrameReceiver frames;
     private final Receiver receiver;
     private final Answers answers;
+    private final HostAnswers hosts;
+    private final Gauges gauges;
+    private final PassYields yields;
     private final Conductor conductor;
     private final Optional<ClosedLoop> closedLoop;
-    private final PassPlanner planner;
-    private final OptionalDouble targetCoverage;
-    private final boolean untilQuiet;
-    private long answeredBeforePass;
-    private boolean lastRetryFound;
-    private long foundBySweep = -1;
-    private long foundByRetry = -1;
-    private long lastRestoredStep = -1;
     private final List<AdjustablePacer> pacers = new ArrayList<>();
-    private final Histogram roundTripsUs = new Histogram(1, TimestampClock.RTT_US_MAX, 3);
-    private final Histogram sendGapsNs = new Histogram(3_600_000_000_000L, 2);
-    private Histogram spareRoundTrips;
-    private final Histogram[] spareGaps;
+    private long lastRestoredStep = -1;
 
     /**
      * What an engine is made of.
@@ -149,15 +133,13 @@ public final class Engine {
             Consumer<Conductor.Progress> onTick,
             Consumer<Conductor.Progress> onCheckpoint,
             RateListener onRateTick) {
-        probesPerHost = Math.max(1, parts.pings().size());
         answered = parts.answered();
-        planner = parts.planner();
-        targetCoverage = parts.targetCoverage();
-        untilQuiet = parts.untilQuiet();
         findings = parts.findings();
         order = parts.order();
         List<LaneTable> lanes = parts.network().lanes();
-        ring = new ProbeRing(lanes.size());
+        ProbeRing ring = new ProbeRing(lanes.size());
+        hosts = new HostAnswers(
+                answered, order.length(), Math.max(1, parts.pings().size()));
         Canaries canaries = new Canaries(parts.clock());
         boolean withCanaries = parts.rateLimits().isPresent() && parts.gate().isEmpty();
         Optional<SendSequence> sequence =
@@ -165,7 +147,7 @@ public final class Engine {
                         ? Optional.of(new SendSequence(order.length()))
                         : Optional.empty();
         generator =
-                new Generator(parts.space(), order, this::isDone, ring, withCanaries ? canaries : CanarySource.NONE);
+                new Generator(parts.space(), order, hosts::isDone, ring, withCanaries ? canaries : CanarySource.NONE);
         LongUnaryOperator bookedAt =
                 sequence.isEmpty() ? order::stepOf : index -> sequence.get().numberOf(order.stepOf(index));
         AnswerLedger ledger = new AnswerLedger(bookedAt, canaries, ProbeConfig.CANARY_ATTEMPT);
@@ -185,17 +167,21 @@ public final class Engine {
                     lost,
                     new Restraints(parts.gate(), sequence, parts.hostClocks())));
         }
-        spareGaps = new Histogram[transmitters.size()];
         answers = new Answers(
                 answered,
                 findings,
                 verifyCounters,
                 closedLoop.isPresent() ? ledger : AnswerBook.NONE,
                 parts.probe().type());
-        network = parts.network();
-        frames = network.receiver();
+        gauges = new Gauges(transmitters, parts.network(), verifyCounters, answered, answers, findings);
+        yields = new PassYields(
+                answered, order.length(), parts.planner(), closedLoop, parts.targetCoverage(), parts.untilQuiet());
         receiver = new Receiver(
-                frames, verifier(parts), findings::drainSpill, findings::hasSpilled, parts.pollTimeoutMs());
+                parts.network().receiver(),
+                verifier(parts),
+                findings::drainSpill,
+                findings::hasSpilled,
+                parts.pollTimeoutMs());
         conductor = new Conductor(
                 parts.clock(),
                 generator,
@@ -233,31 +219,8 @@ public final class Engine {
 
     /** Receiver's thread. */
     private void onPingReply(Reply reply) {
-        if (!hostAnswered(reply.index)) {
-            hostsAnswered++;
-        }
+        hosts.onAnswer(reply.index);
         answers.onReply(reply);
-    }
-
-    /**
-     * In host discovery a retry passes over a host of which any probe was answered. A sweep that is resumed does not: it asks
-     * what an uninterrupted one would have asked, so that the same answer tells why a host is up.
-     */
-    private boolean isDone(Pass pass, long index) {
-        return probesPerHost == 1 || pass.kind() == Pass.Kind.SWEEP
-                ? answered.stateOf(index) != State.SILENT
-                : hostAnswered(index);
-    }
-
-    /** In host discovery: whether any probe of the host that this one asks was answered. */
-    private boolean hostAnswered(long index) {
-        long first = index - index % probesPerHost;
-        for (long sibling = first; sibling < first + probesPerHost; sibling++) {
-            if (answered.stateOf(sibling) != State.SILENT) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private ClosedLoop closedLoop(RateController controller, AnswerLedger ledger, Canaries canaries, int transmitters) {
@@ -289,6 +252,7 @@ public final class Engine {
         answered.raise(index, state);
         lastRestoredStep = Math.max(lastRestoredStep, order.stepOf(index));
         conductor.fairFrom(lastRestoredStep + 1);
+        yields.onRestored();
     }
 
     /** Starts with a pass; workers may run before or after. */
@@ -323,7 +287,7 @@ public final class Engine {
 
     /** Time between batches, nanoseconds, as of the last tick. */
     public Histogram sendGapsNs() {
-        return sendGapsNs;
+        return gauges.sendGapsNs();
     }
 
     /** Moves findings on that found no room, once the receiver's thread has ended; true while some still wait. */
@@ -334,79 +298,12 @@ public final class Engine {
 
     /** What share of the answering targets was found, as far as two attempts at some of them tell. */
     public Optional<CoverageEstimate> coverage() {
-        int attempts = 1 + planner.retriesDone();
-        Optional<CoverageEstimate> byCanaries = closedLoop.flatMap(
-                loop -> loop.coverage(attempts, answered.count(State.OPEN) + answered.count(State.CLOSED)));
-        Optional<CoverageEstimate> byPasses = foundBySweep < 0 || foundByRetry < 0
-                ? Optional.empty()
-                : CoverageEstimate.ofPasses(foundBySweep, foundByRetry, attempts);
-        return CoverageEstimate.narrower(byCanaries, byPasses);
-    }
-
-    private ClosedLoop.Counts rateCounts() {
-        long probes = 0;
-        long losses = 0;
-        for (Transmitter transmitter : transmitters) {
-            probes += transmitter.probes();
-            for (var exit : transmitter.exits()) {
-                losses += exit.sender().failedFrames();
-            }
-        }
-        // As in measure(), what is handled is read first.
-        long handled = verifyCounters.get(VerifyCounter.PACKETS);
-        long dropped = frames.droppedPackets();
-        return new ClosedLoop.Counts(probes, frames.receivedPackets() - dropped, handled, losses + dropped);
+        return yields.coverage();
     }
 
     /** Counters now; conductor's thread. */
     public Measurements measure() {
-        spareRoundTrips = answers.rttUs().getIntervalHistogram(spareRoundTrips);
-        addTo(roundTripsUs, spareRoundTrips);
-        long probes = 0;
-        long unreachable = 0;
-        long failed = 0;
-        long retries = 0;
-        long deviceDrops = 0;
-        for (int i = 0; i < transmitters.size(); i++) {
-            Transmitter transmitter = transmitters.get(i);
-            probes += transmitter.probes();
-            unreachable += transmitter.unreachable();
-            spareGaps[i] = transmitter.gapsNs().getIntervalHistogram(spareGaps[i]);
-            addTo(sendGapsNs, spareGaps[i]);
-            for (var exit : transmitter.exits()) {
-                failed += exit.sender().failedFrames();
-                retries += exit.sender().retries();
-                deviceDrops += exit.sender().deviceDrops();
-            }
-        }
-        // The handled ones are read first: a packet that arrives in between counts as unread, not as less than none.
-        long handled = verifyCounters.get(VerifyCounter.PACKETS);
-        long receiveDrops = frames.droppedPackets();
-        long received = frames.receivedPackets();
-        return new Measurements(
-                probes,
-                failed,
-                retries,
-                deviceDrops,
-                unreachable,
-                received,
-                receiveDrops,
-                Math.max(0, received - receiveDrops - handled),
-                network.deviceReceiveDrops(),
-                answered.answered(),
-                answered.count(State.OPEN),
-                answered.count(State.CLOSED),
-                answered.count(State.FILTERED),
-                answered.answered(),
-                findings.backlog(),
-                roundTripsUs);
-    }
-
-    /** Adding walks all of a histogram's buckets, which an idle scan need not pay for ten times a second. */
-    private static void addTo(Histogram sum, Histogram more) {
-        if (more.getTotalCount() > 0) {
-            sum.add(more);
-        }
+        return gauges.measure();
     }
 
     private final class Stages implements Conductor.Stages {
@@ -425,28 +322,17 @@ public final class Engine {
 
         @Override
         public boolean wantsMoreCoverage() {
-            boolean tooFew = targetCoverage.isPresent()
-                    && coverage()
-                            .map(c -> c.share() < targetCoverage.getAsDouble())
-                            .orElse(false);
-            boolean fewSilent = order.length() - answered.answered() <= answered.answered() / SILENT_FEW;
-            return tooFew || (untilQuiet && lastRetryFound && fewSilent);
+            return yields.wantsMoreCoverage();
         }
 
         @Override
         public void onPassEnd(Pass pass, Measurements measurements) {
-            lastRetryFound = pass.kind() != Pass.Kind.SWEEP && measurements.answered() > answeredBeforePass;
-            answeredBeforePass = measurements.answered();
-            if (pass.kind() == Pass.Kind.SWEEP && lastRestoredStep < 0) {
-                foundBySweep = measurements.answered() - measurements.filtered();
-            } else if (pass.kind() == Pass.Kind.RETRY && foundByRetry < 0) {
-                foundByRetry = measurements.answered() - measurements.filtered() - foundBySweep;
-            }
+            yields.onPassEnd(pass, measurements);
         }
 
         @Override
         public ClosedLoop.Counts rateCounts() {
-            return Engine.this.rateCounts();
+            return gauges.rateCounts();
         }
 
         @Override
@@ -456,14 +342,12 @@ public final class Engine {
 
         @Override
         public Measurements measure() {
-            return Engine.this.measure();
+            return gauges.measure();
         }
 
         @Override
         public boolean everyoneAnswered() {
-            return probesPerHost > 1
-                    ? hostsAnswered * probesPerHost >= order.length()
-                    : answered.answered() >= order.length();
+            return hosts.isEveryone();
         }
 
         @Override

@@ -1,0 +1,88 @@
+package hayate.scan;
+
+import hayate.queue.Pass;
+import hayate.rate.ClosedLoop;
+import hayate.rate.CoverageEstimate;
+import hayate.result.AnsweredMap;
+import hayate.result.State;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What each pass found, and what that says of the targets not found yet: whether another pass is worth it, and what share
+ * of those that answer is known. Owned by the conductor's thread.
+ */
+final class PassYields {
+    /** Silent targets are few when at least so many answer for each. */
+    private static final int ANSWERS_PER_SILENT_MIN = 4;
+
+    private static final long UNKNOWN = -1;
+
+    private final AnsweredMap answered;
+    private final long targets;
+    private final PassPlanner planner;
+    private final Optional<ClosedLoop> closedLoop;
+    private final OptionalDouble targetCoverage;
+    private final boolean untilQuiet;
+    private long answeredBeforePass;
+    private boolean lastRetryFound;
+    private boolean resumed;
+    private long foundBySweep = UNKNOWN;
+    private long foundByRetry = UNKNOWN;
+
+    /**
+     * @param targets length of the order
+     * @param targetCoverage found share of answering targets, 0..1, that is worth further passes over the silent
+     * @param untilQuiet ask a few silent among many that answer again until nobody more does
+     */
+    PassYields(
+            AnsweredMap answered,
+            long targets,
+            PassPlanner planner,
+            Optional<ClosedLoop> closedLoop,
+            OptionalDouble targetCoverage,
+            boolean untilQuiet) {
+        this.answered = answered;
+        this.targets = targets;
+        this.planner = planner;
+        this.closedLoop = closedLoop;
+        this.targetCoverage = targetCoverage;
+        this.untilQuiet = untilQuiet;
+    }
+
+    /** Some of what the sweep finds was found before: its yield says nothing. */
+    void onRestored() {
+        resumed = true;
+    }
+
+    /** A pass has ended, and all its answers are in. */
+    void onPassEnd(Pass pass, Measurements measurements) {
+        lastRetryFound = pass.kind() != Pass.Kind.SWEEP && measurements.answered() > answeredBeforePass;
+        answeredBeforePass = measurements.answered();
+        long found = measurements.answered() - measurements.filtered();
+        if (pass.kind() == Pass.Kind.SWEEP && !resumed) {
+            foundBySweep = found;
+        } else if (pass.kind() == Pass.Kind.RETRY && foundByRetry == UNKNOWN) {
+            foundByRetry = found - foundBySweep;
+        }
+    }
+
+    /** Whether the silent have to be asked once more. */
+    boolean wantsMoreCoverage() {
+        boolean tooFew = targetCoverage.isPresent()
+                && coverage().map(c -> c.share() < targetCoverage.getAsDouble()).orElse(false);
+        boolean fewSilent = targets - answered.answered() <= answered.answered() / ANSWERS_PER_SILENT_MIN;
+        return tooFew || (untilQuiet && lastRetryFound && fewSilent);
+    }
+
+    /** What share of the answering targets was found, as far as two attempts at some of them tell. */
+    Optional<CoverageEstimate> coverage() {
+        int attempts = 1 + planner.retriesDone();
+        Optional<CoverageEstimate> byCanaries = closedLoop.flatMap(
+                loop -> loop.coverage(attempts, answered.count(State.OPEN) + answered.count(State.CLOSED)));
+        Optional<CoverageEstimate> byPasses = foundBySweep == UNKNOWN || foundByRetry == UNKNOWN
+                ? Optional.empty()
+                : CoverageEstimate.ofPasses(foundBySweep, foundByRetry, attempts);
+        return CoverageEstimate.narrower(byCanaries, byPasses);
+    }
+}
