@@ -82,6 +82,12 @@ public final class Stretches {
                 .sum();
     }
 
+    /** Whether the set holds this step. */
+    public boolean contains(long step) {
+        var before = ranges.floorEntry(step);
+        return before != null && step < before.getValue();
+    }
+
     /** Whether nothing has to be sent again. */
     public boolean isEmpty() {
         return ranges.isEmpty();

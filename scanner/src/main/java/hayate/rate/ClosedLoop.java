@@ -28,16 +28,6 @@ public final class ClosedLoop {
     /** Totals of a stage that a tick reads. */
     public record Counts(long probes, long received, long handled, long localLosses) {}
 
-    /** Canaries of an interval whose answers may still come. */
-    private static final class Counted {
-        final Pending interval;
-        long answers = -1;
-
-        Counted(Pending interval) {
-            this.interval = interval;
-        }
-    }
-
     private static final class Pending {
         long number;
         long fromStep;
@@ -55,6 +45,7 @@ public final class ClosedLoop {
     private final RateController controller;
     private final AnswerLedger ledger;
     private final Canaries canaries;
+    private final CanaryTally tally;
     private final List<AdjustablePacer> pacers;
     private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final Histogram latenessUs = new Histogram(1, 60_000_000, 2);
@@ -69,9 +60,6 @@ public final class ClosedLoop {
     private boolean passEnded;
     private RateTick lastTick;
     private final ArrayDeque<Stretches.Range> condemned = new ArrayDeque<>();
-    private final ArrayDeque<Counted> undecided = new ArrayDeque<>();
-    private long canariesAsked;
-    private long canariesAnswered;
 
     /**
      * @param pacers one a transmitter, which share the rate
@@ -80,6 +68,7 @@ public final class ClosedLoop {
         this.controller = controller;
         this.ledger = ledger;
         this.canaries = canaries;
+        this.tally = new CanaryTally(canaries);
         this.pacers = List.copyOf(pacers);
     }
 
@@ -92,7 +81,7 @@ public final class ClosedLoop {
     public void restart(long nowNs, long step, int attempt, boolean isSweep, Counts counts) {
         pending.clear();
         condemned.clear();
-        countCanaries(Long.MAX_VALUE, Long.MAX_VALUE);
+        tally.endPass();
         sweep = isSweep;
         fromStep = step;
         startNs = nowNs;
@@ -126,11 +115,9 @@ public final class ClosedLoop {
         }
         List<Stretches.Range> repairs = controller.drainRepairs();
         condemned.addAll(repairs);
-        condemned.forEach(repair -> undecided.removeIf(i -> i.interval.fromStep >= repair.from()
-                && i.interval.toStep <= repair.to()
-                && i.interval.toStep > i.interval.fromStep));
+        condemned.forEach(tally::condemn);
         condemned.removeIf(repair -> pending.isEmpty() || repair.to() <= pending.peek().fromStep);
-        countCanaries(judgedStep(), nowNs - STRAGGLERS_NS);
+        tally.count(nowNs - STRAGGLERS_NS);
         apply();
         describe(complete, sent / seconds, repairs);
         return repairs;
@@ -168,9 +155,8 @@ public final class ClosedLoop {
                 && pending.peek().receivedMark >= 0
                 && counts.handled() >= pending.peek().receivedMark) {
             Pending done = pending.poll();
-            undecided.add(new Counted(done));
             boolean fair = sweep && done.fromStep >= fairFromStep;
-            complete.add(new Interval(
+            Interval interval = new Interval(
                     done.fromStep,
                     done.toStep,
                     done.seconds,
@@ -180,7 +166,9 @@ public final class ClosedLoop {
                     done.canariesTo - done.canariesFrom,
                     canaries.answers(done.canariesFrom, done.canariesTo),
                     done.epoch,
-                    done.localLoss));
+                    done.localLoss);
+            complete.add(interval);
+            tally.add(interval, done.canariesFrom, done.canariesTo, done.endNs);
         }
         return complete;
     }
@@ -197,30 +185,6 @@ public final class ClosedLoop {
             latenessUs.recordValueWithCount(Math.max(1, nowUs), LATENESS_SAMPLES_MIN);
         }
         return Math.min(LATENESS_MAX_NS, (long) (nowUs * 1000.0 * LATENESS_FACTOR) + LATENESS_MARGIN_NS);
-    }
-
-    /**
-     * Counts canaries for good, once their stretch is judged and stragglers are in. Those of condemned stretches say
-     * nothing of what was found: the stretches are asked again.
-     */
-    private void countCanaries(long belowStep, long beforeNs) {
-        for (Counted counted : undecided) {
-            if (counted.interval.endNs >= beforeNs) {
-                break;
-            }
-            counted.answers = answersTo(counted);
-        }
-        while (!undecided.isEmpty() && undecided.peek().answers >= 0 && undecided.peek().interval.toStep <= belowStep) {
-            Counted decided = undecided.poll();
-            canariesAsked += decided.interval.canariesTo - decided.interval.canariesFrom;
-            canariesAnswered += decided.answers;
-        }
-    }
-
-    private long answersTo(Counted counted) {
-        return counted.answers >= 0
-                ? counted.answers
-                : canaries.answers(counted.interval.canariesFrom, counted.interval.canariesTo);
     }
 
     private void apply() {
@@ -279,14 +243,9 @@ public final class ClosedLoop {
      *
      * @param attempts how often each silent target was asked
      * @param found how many were found
+     * @param unrepaired part of the space whose condemned attempt counts among these, 0..1
      */
-    public Optional<CoverageEstimate> coverage(int attempts, long found) {
-        long asked = canariesAsked;
-        long answered = canariesAnswered;
-        for (Counted counted : undecided) {
-            asked += counted.interval.canariesTo - counted.interval.canariesFrom;
-            answered += answersTo(counted);
-        }
-        return CoverageEstimate.ofCanaries(asked, answered, attempts, found);
+    public Optional<CoverageEstimate> coverage(int attempts, long found, double unrepaired) {
+        return tally.coverage(attempts, found, unrepaired, controller.share());
     }
 }

@@ -38,6 +38,9 @@ final class Course {
     final Bucket bucket = new Bucket();
     final Evidence window = new Evidence();
     final List<Interval> recent = new ArrayList<>();
+    /** All that goes again of the present pass. */
+    final Stretches condemned = new Stretches();
+
     private final List<Stretches.Range> repairs = new ArrayList<>();
 
     RateController.Phase phase = RateController.Phase.RAMP;
@@ -176,6 +179,7 @@ final class Course {
     void repair(long fromStep, long toStep) {
         if (fromStep >= 0 && fromStep < toStep) {
             repairs.add(new Stretches.Range(fromStep, toStep));
+            condemned.add(fromStep, toStep);
         }
     }
 

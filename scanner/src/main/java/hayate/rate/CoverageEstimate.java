@@ -20,17 +20,29 @@ public record CoverageEstimate(double share, double low, double high, double pat
     private static final long SAMPLES_MIN = 50;
 
     /**
+     * A part of the space one of whose attempts was condemned (sent above the path's limit) and not repeated.
+     *
+     * @param part of all targets, 0..1
+     * @param loss share of that attempt that was lost beside what is lost at any rate
+     */
+    public record Condemned(double part, double loss) {
+        /** Every attempt was as good as every other. */
+        public static final Condemned NONE = new Condemned(0, 0);
+    }
+
+    /**
      * From canaries: targets that had answered, asked once more during the sweep.
      *
      * @param attempts how often each silent target was asked
      * @param found targets found
      */
-    public static Optional<CoverageEstimate> ofCanaries(long asked, long answered, int attempts, long found) {
+    public static Optional<CoverageEstimate> ofCanaries(
+            long asked, long answered, int attempts, Condemned condemned, long found) {
         if (asked < SAMPLES_MIN) {
             return Optional.empty();
         }
         double[] miss = wilson(asked - answered, asked);
-        return Optional.of(of((asked - answered) / (double) asked, miss[0], miss[1], attempts, found));
+        return Optional.of(of((asked - answered) / (double) asked, miss[0], miss[1], attempts, condemned, found));
     }
 
     /**
@@ -48,7 +60,7 @@ public record CoverageEstimate(double share, double low, double high, double pat
         }
         double[] part = wilson(second, both);
         double share = second / (double) both;
-        return Optional.of(of(odds(share), odds(part[0]), odds(part[1]), attempts, both));
+        return Optional.of(of(odds(share), odds(part[0]), odds(part[1]), attempts, Condemned.NONE, both));
     }
 
     private static double odds(double share) {
@@ -56,12 +68,18 @@ public record CoverageEstimate(double share, double low, double high, double pat
     }
 
     /** The interval holds both the error of the loss and the chance by which so many targets were missed this time. */
-    private static CoverageEstimate of(double miss, double missLow, double missHigh, int attempts, long found) {
-        double missed = Math.pow(miss, attempts);
+    private static CoverageEstimate of(
+            double miss, double missLow, double missHigh, int attempts, Condemned condemned, long found) {
+        double missed = missed(miss, attempts, condemned);
         double chance = Z * Math.sqrt(missed * (1 - missed) / Math.max(1, found));
-        double below = Math.hypot(Math.pow(missHigh, attempts) - missed, chance);
-        double above = Math.hypot(missed - Math.pow(missLow, attempts), chance);
+        double below = Math.hypot(missed(missHigh, attempts, condemned) - missed, chance);
+        double above = Math.hypot(missed - missed(missLow, attempts, condemned), chance);
         return new CoverageEstimate(1 - missed, Math.max(0, 1 - missed - below), Math.min(1, 1 - missed + above), miss);
+    }
+
+    private static double missed(double miss, int attempts, Condemned condemned) {
+        double worse = (1 - (1 - miss) * (1 - condemned.loss())) * Math.pow(miss, attempts - 1.0);
+        return (1 - condemned.part()) * Math.pow(miss, attempts) + condemned.part() * worse;
     }
 
     private static double[] wilson(long successes, long trials) {

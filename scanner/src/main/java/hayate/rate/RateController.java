@@ -67,6 +67,7 @@ public final class RateController {
     private final Holding holding;
     private final Ascent ascent;
     private final Probing probing;
+    private final Review review = new Review();
     private boolean opening = true;
     private double lastLoss = Double.NaN;
     private double lastExpected;
@@ -88,6 +89,8 @@ public final class RateController {
      *     have to be repaired again
      */
     public void restart(long step, boolean sweep) {
+        review.restart();
+        course.condemned.clear();
         course.passFromStep = step;
         course.sweeping = sweep;
         course.newEpoch();
@@ -125,6 +128,7 @@ public final class RateController {
         lastExpected = 0;
         open();
         for (Interval interval : intervals) {
+            review.add(interval);
             if (interval.epoch() == course.epoch()) {
                 onInterval(interval);
             }
@@ -150,6 +154,7 @@ public final class RateController {
         }
         course.clearWindow();
         course.suspicion.clear();
+        review.lossy(course.condemned).forEach(range -> course.repair(range.from(), range.to()));
     }
 
     /** As a TCP connection begins with a window of packets, a scan begins with some probes in a row. */

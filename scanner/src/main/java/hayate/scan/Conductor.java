@@ -61,7 +61,7 @@ public final class Conductor implements Worker {
         void drainReprobes(Stretches into);
 
         /** Whether too little was found so far, so that the silent have to be asked once more. */
-        boolean wantsMoreCoverage();
+        PassPlanner.Wish coverageWish();
 
         /** A pass has ended: all its answers are in. */
         void onPassEnd(Pass pass, Measurements measurements);
@@ -318,7 +318,7 @@ public final class Conductor implements Worker {
             return false;
         }
         stages.onPassEnd(pass, last);
-        Optional<Pass> next = planner.next(everyoneAnswered, stages.wantsMoreCoverage());
+        Optional<Pass> next = planner.next(everyoneAnswered, stages.coverageWish());
         if (next.isEmpty()) {
             end();
         } else {

@@ -321,8 +321,8 @@ public final class Engine {
         }
 
         @Override
-        public boolean wantsMoreCoverage() {
-            return yields.wantsMoreCoverage();
+        public PassPlanner.Wish coverageWish() {
+            return yields.coverageWish();
         }
 
         @Override

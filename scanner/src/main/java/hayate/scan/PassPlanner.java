@@ -21,6 +21,16 @@ public final class PassPlanner {
     /** Passes over the silent that a wanted coverage may add. */
     public static final int EXTRA_MAX = 6;
 
+    /** What the coverage so far asks for. */
+    public enum Wish {
+        /** Nothing. */
+        NONE,
+        /** One more pass over the silent, once all repairs are done. */
+        PASS,
+        /** One more pass over the silent, which is as good as the repairs that are due. */
+        PASS_INSTEAD_OF_REPAIR
+    }
+
     private final long steps;
     private final int retries;
     private final Stretches pending = new Stretches();
@@ -30,6 +40,7 @@ public final class PassPlanner {
     private int extraRetries;
     private long stepsSentAgain;
     private long lastRepairSteps;
+    private long unrepairedSteps;
 
     /**
      * @param steps length of the order
@@ -67,28 +78,29 @@ public final class PassPlanner {
     }
 
     /**
-     * The pass after the present one, empty when the scan is done.
+     * The pass after the present one, empty when the scan is done. Passes over the silent that coverage asks for are at
+     * most {@value #EXTRA_MAX}.
      *
      * @param everyoneAnswered makes it done
-     * @param coverageWanted adds a pass over the silent when nothing else is left to do, at most {@value #EXTRA_MAX}
      */
-    public Optional<Pass> next(boolean everyoneAnswered, boolean coverageWanted) {
+    public Optional<Pass> next(boolean everyoneAnswered, Wish coverage) {
         if (everyoneAnswered) {
             pending.clear();
             return Optional.empty();
         }
         if (retriesDone < retries) {
             retriesDone++;
-            pending.clear();
-            return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
+            return Optional.of(retry());
         }
+        Wish wish = extraRetries < EXTRA_MAX ? coverage : Wish.NONE;
         boolean progress = 2 * pending.steps() <= lastRepairSteps;
-        if (pending.isEmpty() || repairsDone >= (progress ? REPAIRS_WITH_PROGRESS_MAX : REPAIRS_MAX)) {
-            if (!coverageWanted || extraRetries == EXTRA_MAX) {
-                return Optional.empty();
-            }
+        boolean done = pending.isEmpty() || repairsDone >= (progress ? REPAIRS_WITH_PROGRESS_MAX : REPAIRS_MAX);
+        if (wish == Wish.PASS_INSTEAD_OF_REPAIR || (done && wish == Wish.PASS)) {
             extraRetries++;
-            return Optional.of(start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true));
+            return Optional.of(retry());
+        }
+        if (done) {
+            return Optional.empty();
         }
         repairsDone++;
         lastRepairSteps = pending.steps();
@@ -96,6 +108,13 @@ public final class PassPlanner {
         List<Stretches.Range> ranges = pending.ranges();
         pending.clear();
         return Optional.of(start(Pass.Kind.REPAIR, ranges, true));
+    }
+
+    /** It covers what was to be repaired too, but asks that part once less. */
+    private Pass retry() {
+        unrepairedSteps += pending.steps();
+        pending.clear();
+        return start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true);
     }
 
     private Pass start(Pass.Kind kind, List<Stretches.Range> ranges, boolean silentOnly) {
@@ -111,6 +130,16 @@ public final class PassPlanner {
     /** Passes over the silent so far, those that coverage asked for included. */
     public int retriesDone() {
         return retriesDone + extraRetries;
+    }
+
+    /** Passes over the silent that coverage may still add. */
+    public int extraLeft() {
+        return EXTRA_MAX - extraRetries;
+    }
+
+    /** Condemned steps that a pass over the silent has covered instead of a repair. */
+    public long unrepairedSteps() {
+        return unrepairedSteps;
     }
 
     /** Steps walked again by repairs so far. */

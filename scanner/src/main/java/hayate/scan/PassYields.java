@@ -67,22 +67,49 @@ final class PassYields {
         }
     }
 
-    /** Whether the silent have to be asked once more. */
-    boolean wantsMoreCoverage() {
-        boolean tooFew = targetCoverage.isPresent()
-                && coverage().map(c -> c.share() < targetCoverage.getAsDouble()).orElse(false);
+    /** Whether the silent have to be asked once more, and whether before what waits for repair. */
+    PassPlanner.Wish coverageWish() {
+        boolean tooFew = isBelowTarget(coverage());
+        if (tooFew && passesMakeUpForRepairs()) {
+            return PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR;
+        }
         boolean fewSilent = targets - answered.answered() <= answered.answered() / ANSWERS_PER_SILENT_MIN;
-        return tooFew || (untilQuiet && lastRetryFound && fewSilent);
+        return tooFew || (untilQuiet && lastRetryFound && fewSilent) ? PassPlanner.Wish.PASS : PassPlanner.Wish.NONE;
+    }
+
+    /** Whether as many passes as are needed anyway find enough if what waits for repair is asked once less. */
+    private boolean passesMakeUpForRepairs() {
+        long unrepaired = planner.unrepairedSteps() + planner.pending().steps();
+        for (int more = 1; more <= planner.extraLeft(); more++) {
+            int attempts = 1 + planner.retriesDone() + more;
+            if (reachesTarget(byCanaries(attempts, planner.unrepairedSteps()))) {
+                return reachesTarget(byCanaries(attempts, unrepaired));
+            }
+        }
+        return false;
+    }
+
+    private boolean isBelowTarget(Optional<CoverageEstimate> estimate) {
+        return targetCoverage.isPresent() && estimate.isPresent() && !reachesTarget(estimate);
+    }
+
+    private boolean reachesTarget(Optional<CoverageEstimate> estimate) {
+        return estimate.isPresent() && estimate.get().share() >= targetCoverage.orElse(0);
     }
 
     /** What share of the answering targets was found, as far as two attempts at some of them tell. */
     Optional<CoverageEstimate> coverage() {
         int attempts = 1 + planner.retriesDone();
-        Optional<CoverageEstimate> byCanaries = closedLoop.flatMap(
-                loop -> loop.coverage(attempts, answered.count(State.OPEN) + answered.count(State.CLOSED)));
+        Optional<CoverageEstimate> byCanaries = byCanaries(attempts, planner.unrepairedSteps());
         Optional<CoverageEstimate> byPasses = foundBySweep == UNKNOWN || foundByRetry == UNKNOWN
                 ? Optional.empty()
                 : CoverageEstimate.ofPasses(foundBySweep, foundByRetry, attempts);
         return CoverageEstimate.narrower(byCanaries, byPasses);
+    }
+
+    private Optional<CoverageEstimate> byCanaries(int attempts, long unrepairedSteps) {
+        long found = answered.count(State.OPEN) + answered.count(State.CLOSED);
+        double unrepaired = Math.min(1, unrepairedSteps / (double) targets);
+        return closedLoop.flatMap(loop -> loop.coverage(attempts, found, unrepaired));
     }
 }

@@ -24,6 +24,8 @@ class CalibrationTest {
         final double loss;
         final double machine;
         double now;
+        /** The machine is busy, half as fast as told, in so many steps that hold a rate. */
+        int busyHolds;
 
         Path(long seed, Bottleneck bottleneck, double loss, double machine) {
             this.random = new SplittableRandom(seed);
@@ -33,7 +35,8 @@ class CalibrationTest {
         }
 
         Reading play(CalibrationStep step) {
-            double rate = Math.min(step.rate(), machine);
+            boolean busy = step.purpose() == CalibrationStep.Purpose.HOLD && busyHolds-- > 0;
+            double rate = Math.min(busy ? step.rate() / 2 : step.rate(), machine);
             double window = step.seconds() / step.windows();
             List<Double> windows = new ArrayList<>();
             double debt = 0;
@@ -100,6 +103,23 @@ class CalibrationTest {
             right += found.low() <= limit && limit <= found.high() ? 1 : 0;
         }
         assertThat(right).as("intervals that hold the limit").isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+    }
+
+    @ParameterizedTest(name = "busy {0} times")
+    @ValueSource(ints = {1, 2})
+    void shouldHoldOnceMoreWhenTheMachineWasBusyAndSayItIfItStillIs(int busyHolds) {
+        Path path = new Path(7, Bottleneck.policer(t -> 20_000, 0.01), 0, 1e6);
+        path.busyHolds = busyHolds;
+
+        CalibrationResult result = path.calibrate(FREE);
+
+        if (busyHolds == 1) {
+            assertThat(result.recommendedRate()).isBetween(17_000.0, 20_000.0);
+            assertThat(result.ended()).isEqualTo("the limit was met, and a rate below it held");
+        } else {
+            assertThat(result.recommendedRate()).isBetween(8_000.0, 10_000.0);
+            assertThat(result.ended()).contains("this machine sent only");
+        }
     }
 
     @Test

@@ -1,9 +1,12 @@
 package hayate.rate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import hayate.rate.CoverageEstimate.Condemned;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -54,7 +57,11 @@ class CoverageEstimateTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Scan scan = Scan.of(seed, loss, canaries);
             double found = scan.first / (double) TARGETS;
-            right += isRight(CoverageEstimate.ofCanaries(canaries, scan.canaryAnswers, 1, scan.first), found) ? 1 : 0;
+            right += isRight(
+                            CoverageEstimate.ofCanaries(canaries, scan.canaryAnswers, 1, Condemned.NONE, scan.first),
+                            found)
+                    ? 1
+                    : 0;
         }
         assertThat(right).as("of %d seeds from 0", SEEDS).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
     }
@@ -66,10 +73,20 @@ class CoverageEstimateTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Scan scan = Scan.of(seed, loss, 2_000);
             int both = scan.first + scan.second;
-            Optional<CoverageEstimate> byCanaries = CoverageEstimate.ofCanaries(2_000, scan.canaryAnswers, 2, both);
+            Optional<CoverageEstimate> byCanaries =
+                    CoverageEstimate.ofCanaries(2_000, scan.canaryAnswers, 2, Condemned.NONE, both);
             Optional<CoverageEstimate> byPasses = CoverageEstimate.ofPasses(scan.first, scan.second, 2);
             right += isRight(CoverageEstimate.narrower(byCanaries, byPasses), both / (double) TARGETS) ? 1 : 0;
         }
         assertThat(right).as("of %d seeds from 0", SEEDS).isGreaterThanOrEqualTo(SEEDS * 9 / 10);
+    }
+
+    @Test
+    void shouldCountAnAttemptAbovePathsLimitForWhatItWas() {
+        // Of 30 % of the space the first attempt lost 80 %, everywhere else each attempt loses 2 %.
+        CoverageEstimate estimate = CoverageEstimate.ofCanaries(10_000, 9_800, 2, new Condemned(0.3, 0.8), 100_000)
+                .orElseThrow();
+
+        assertThat(estimate.share()).isCloseTo(1 - (0.7 * 0.02 * 0.02 + 0.3 * 0.804 * 0.02), within(1e-9));
     }
 }

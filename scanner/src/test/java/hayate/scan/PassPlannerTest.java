@@ -14,10 +14,10 @@ class PassPlannerTest {
         PassPlanner planner = new PassPlanner(1000, 1);
         Pass sweep = planner.sweep();
         planner.pending().add(5, 10);
-        Optional<Pass> retry = planner.next(false, false);
+        Optional<Pass> retry = planner.next(false, PassPlanner.Wish.NONE);
         planner.pending().add(20, 30);
-        Optional<Pass> repair = planner.next(false, false);
-        Optional<Pass> end = planner.next(false, false);
+        Optional<Pass> repair = planner.next(false, PassPlanner.Wish.NONE);
+        Optional<Pass> end = planner.next(false, PassPlanner.Wish.NONE);
 
         assertThat(sweep.kind()).isEqualTo(Pass.Kind.SWEEP);
         assertThat(sweep.steps()).isEqualTo(1000);
@@ -43,11 +43,11 @@ class PassPlannerTest {
         planner.sweep();
         for (int i = 0; i < PassPlanner.REPAIRS_MAX; i++) {
             planner.pending().add(1, 3);
-            assertThat(planner.next(false, false)).isPresent();
+            assertThat(planner.next(false, PassPlanner.Wish.NONE)).isPresent();
         }
         planner.pending().add(1, 3);
 
-        assertThat(planner.next(false, false)).isEmpty();
+        assertThat(planner.next(false, PassPlanner.Wish.NONE)).isEmpty();
         assertThat(planner.pending().steps()).isEqualTo(2);
     }
 
@@ -57,7 +57,7 @@ class PassPlannerTest {
         planner.sweep();
         planner.pending().add(1, 3);
 
-        assertThat(planner.next(true, false)).isEmpty();
+        assertThat(planner.next(true, PassPlanner.Wish.NONE)).isEmpty();
         assertThat(planner.pending().isEmpty()).isTrue();
     }
 
@@ -70,7 +70,7 @@ class PassPlannerTest {
         assertThat(resumed.kind()).isEqualTo(Pass.Kind.SWEEP);
         assertThat(resumed.ranges()).containsExactly(new Stretches.Range(400, 1000));
         assertThat(resumed.silentOnly()).isTrue();
-        assertThat(planner.next(false, false))
+        assertThat(planner.next(false, PassPlanner.Wish.NONE))
                 .hasValueSatisfying(pass -> assertThat(pass.ranges()).containsExactly(new Stretches.Range(10, 20)));
     }
 
@@ -82,9 +82,9 @@ class PassPlannerTest {
 
         assertThat(resumed.kind()).isEqualTo(Pass.Kind.RETRY);
         assertThat(resumed.attempt()).isEqualTo(1);
-        assertThat(planner.next(false, false))
+        assertThat(planner.next(false, PassPlanner.Wish.NONE))
                 .hasValueSatisfying(pass -> assertThat(pass.number()).isEqualTo(2));
-        assertThat(planner.next(false, false)).isEmpty();
+        assertThat(planner.next(false, PassPlanner.Wish.NONE)).isEmpty();
     }
 
     @Test
@@ -96,6 +96,39 @@ class PassPlannerTest {
         assertThat(resumed.kind()).isEqualTo(Pass.Kind.REPAIR);
         assertThat(resumed.number()).isEqualTo(2);
         assertThat(resumed.ranges()).containsExactly(new Stretches.Range(25, 30));
-        assertThat(planner.next(false, false)).isEmpty();
+        assertThat(planner.next(false, PassPlanner.Wish.NONE)).isEmpty();
+    }
+
+    @Test
+    void shouldLetAPassForCoverageStandForTheRepairsAndSaySo() {
+        PassPlanner planner = new PassPlanner(1000, 0);
+        planner.sweep();
+        planner.pending().add(20, 30);
+
+        Optional<Pass> first = planner.next(false, PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR);
+        planner.pending().add(40, 45);
+        Optional<Pass> second = planner.next(false, PassPlanner.Wish.PASS);
+
+        assertThat(first).hasValueSatisfying(pass -> assertThat(pass.steps()).isEqualTo(1000));
+        assertThat(second)
+                .as("repairs come before a pass that does not make up for them")
+                .hasValueSatisfying(pass -> assertThat(pass.ranges()).containsExactly(new Stretches.Range(40, 45)));
+        assertThat(planner.unrepairedSteps()).isEqualTo(10);
+        assertThat(planner.retriesDone()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAddNoMorePassesForCoverageThanAllowed() {
+        PassPlanner planner = new PassPlanner(1000, 0);
+        planner.sweep();
+        for (int i = 0; i < PassPlanner.EXTRA_MAX; i++) {
+            assertThat(planner.next(false, PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR))
+                    .isPresent();
+        }
+        planner.pending().add(40, 45);
+
+        assertThat(planner.next(false, PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR))
+                .hasValueSatisfying(pass -> assertThat(pass.kind()).isEqualTo(Pass.Kind.REPAIR));
+        assertThat(planner.next(false, PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR)).isEmpty();
     }
 }

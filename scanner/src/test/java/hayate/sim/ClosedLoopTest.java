@@ -1,6 +1,7 @@
 package hayate.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import hayate.plan.AddressSet;
 import hayate.plan.PortSet;
@@ -79,6 +80,34 @@ class ClosedLoopTest {
         assertThat((double) probes(scan) / scan.order.length())
                 .as("probes per target, limit %.0f/s, decisions %s", limit, scan.decisions)
                 .isLessThan(2);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldReachTheWantedCoverageByOnePassMoreWhereThePathLosesAtAnyRate(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double limit = 10_000 + random.nextInt(20_000);
+        SimulatedClock clock = new SimulatedClock();
+        Faults faults = new Faults(0.01, 0, 0, 0, 100_000 + random.nextLong(10_000_000), 1_000_000, 0, 1 << 20);
+        SimulatedWorld world = new SimulatedWorld(clock, seed, faults, 0.05, 0.1 + random.nextDouble() * 0.2, 0);
+        world.police(new TokenBucket(limit, limit / 100));
+        Settings settings = new Settings(0, 0, 1, 1024, 1).closedLoop(LIMITS).covering(0.995);
+        SimulatedScan scan = new SimulatedScan(seed, space(1 << 16, 80), Shard.WHOLE, settings, world, clock);
+        scan.stallMaxNs = SHORT_STALL_MAX_NS;
+
+        scan.run(scan.planner.sweep(), Long.MAX_VALUE);
+
+        double found = (double) scan.journal.size() / answering(scan);
+        assertThat(found)
+                .as("found, limit %.0f/s, decisions %s", limit, scan.decisions)
+                .isGreaterThan(0.99);
+        assertThat(scan.engine.coverage().orElseThrow().share())
+                .as("printed, limit %.0f/s, decisions %s", limit, scan.decisions)
+                .isCloseTo(found, within(0.003));
+        assertThat(scan.planner.retriesDone()).as("passes for coverage").isEqualTo(1);
+        assertThat((double) probes(scan) / scan.order.length())
+                .as("probes per target, limit %.0f/s, decisions %s", limit, scan.decisions)
+                .isLessThan(2.6);
     }
 
     @ParameterizedTest(name = "seed {0}")

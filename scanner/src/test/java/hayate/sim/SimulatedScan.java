@@ -90,6 +90,18 @@ final class SimulatedScan {
                     retries, 0, transmitters, findingSlots, reporterShare, Optional.of(limits), targetCoverage, caps);
         }
 
+        Settings covering(double share) {
+            return new Settings(
+                    retries,
+                    rateProbesPerSecond,
+                    transmitters,
+                    findingSlots,
+                    reporterShare,
+                    rateLimits,
+                    OptionalDouble.of(share),
+                    caps);
+        }
+
         static Settings usual() {
             return new Settings(0, 0, 1, 1024, 1);
         }
