@@ -33,7 +33,12 @@ public final class Main {
     /** The program. */
     public static void main(String[] arguments) {
         Preload.begin();
-        System.exit(run(arguments, Scan::run));
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command line; the exit code. */
+    static int run(String[] arguments) {
+        return run(arguments, Scan::run);
     }
 
     /**

@@ -1,7 +1,7 @@
 package hayate.scan;
 
+import hayate.net.StandardOutputWatch;
 import hayate.output.OutputException;
-import hayate.output.ReaderWatch;
 import hayate.report.GrepableHostWriter;
 import hayate.report.HostReport;
 import hayate.report.JsonReportWriter;
@@ -38,7 +38,7 @@ final class ReportOutputs {
 
     private final List<Open> outputs = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private final Optional<ReaderWatch> reader;
+    private final Optional<StandardOutputWatch> reader;
 
     private record Open(Path file, OutputStream stream, ReportWriter writer) {}
 
@@ -61,7 +61,9 @@ final class ReportOutputs {
             ReportOptions options,
             Predicate<PortReport> listed,
             RunHeader header) {
-        reader = wanted.stream().anyMatch(Output::isStandardOutput) ? Optional.of(new ReaderWatch()) : Optional.empty();
+        reader = wanted.stream().anyMatch(Output::isStandardOutput)
+                ? Optional.of(new StandardOutputWatch())
+                : Optional.empty();
         for (Output output : wanted) {
             try {
                 OutputStream stream = open(output, offsets);
@@ -102,7 +104,7 @@ final class ReportOutputs {
 
     private static OutputStream open(Output output, Map<String, Long> offsets) throws IOException {
         if (output.isStandardOutput()) {
-            return new FileOutputStream(FileDescriptor.out);
+            return new StandardOutput();
         }
         FileChannel channel = FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long offset = offsets.getOrDefault(nameOf(output.file()), 0L);
@@ -113,6 +115,16 @@ final class ReportOutputs {
             channel.position(offset);
         }
         return Channels.newOutputStream(channel);
+    }
+
+    /** Stays open for the rest of the program, whoever closes it. */
+    private static final class StandardOutput extends FileOutputStream {
+        StandardOutput() {
+            super(FileDescriptor.out);
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static ReportWriter writer(
@@ -177,7 +189,7 @@ final class ReportOutputs {
 
     /** Whether one goes to standard output, and nobody reads that any more. Safe from any thread. */
     boolean isReaderGone() {
-        return reader.isPresent() && reader.get().isGone();
+        return reader.isPresent() && reader.get().isReaderGone();
     }
 
     /** What could not be written, a line each. */
