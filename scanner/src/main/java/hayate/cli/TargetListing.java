@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 
 /**
- * What -sL prints: a target a line, ascending, or with a seed in the order in which a scan with that seed sends. Nothing
+ * What -sL prints: a target a line, ascending, or with a seed in the order in which a stream with that seed sends. Nothing
  * is sent but the look-ups of -R.
  */
 final class TargetListing {

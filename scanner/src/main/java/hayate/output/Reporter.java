@@ -57,6 +57,9 @@ public final class Reporter implements Worker {
     private volatile boolean whole;
     private Runnable beforePrinting = () -> {};
     private ResultFollower follower = ResultFollower.NONE;
+    /** Whether the last look found no finding. */
+    private boolean sourceEmpty;
+
     private volatile List<String> problems = List.of();
 
     /**
@@ -108,7 +111,7 @@ public final class Reporter implements Worker {
         if (pending && nowNs - pendingSinceNs >= FLUSH_INTERVAL_NS) {
             flush(nowNs);
         }
-        follower.onIdle(nowNs);
+        follower.onIdle(nowNs, sourceEmpty);
         if (follower.isReaderGone()) {
             standardOutputClosed = true;
         }
@@ -117,6 +120,7 @@ public final class Reporter implements Worker {
 
     /** Takes findings while there is room; a full buffer is flushed first. */
     private int take(long nowNs) {
+        sourceEmpty = false;
         int room = room();
         if (room <= 0) {
             flush(nowNs);
@@ -128,6 +132,7 @@ public final class Reporter implements Worker {
         }
         failingSinceNs = NOT_FAILING;
         int taken = source.poll(sink, room);
+        sourceEmpty = taken == 0;
         if (taken > 0 && !pending) {
             pending = true;
             pendingSinceNs = nowNs;

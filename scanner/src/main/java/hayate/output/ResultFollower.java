@@ -29,8 +29,12 @@ public interface ResultFollower {
         return true;
     }
 
-    /** Called between findings, however few there are; must be quick. */
-    default void onIdle(long nowNs) {}
+    /**
+     * Called between findings, however few there are; must be quick.
+     *
+     * @param allSeen whether every finding that was there at the last call has been seen
+     */
+    default void onIdle(long nowNs, boolean allSeen) {}
 
     /**
      * Every finding was seen. The journal is still there, and stays if something goes wrong here.

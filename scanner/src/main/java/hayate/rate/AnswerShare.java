@@ -58,7 +58,7 @@ final class AnswerShare {
         return reference.answers >= ANSWERS_MIN;
     }
 
-    private boolean knowsCanaries() {
+    boolean knowsCanaries() {
         return reference.canaries >= CANARIES_MIN;
     }
 

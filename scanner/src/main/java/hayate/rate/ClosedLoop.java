@@ -52,6 +52,7 @@ public final class ClosedLoop {
     private Histogram spareLateness;
     private boolean sweep;
     private long fairFromStep;
+    private long fairToStep = Long.MAX_VALUE;
     private long fromStep;
     private long startNs;
     private long probesBefore;
@@ -75,6 +76,18 @@ public final class ClosedLoop {
     /** Of the sweep of a resumed scan, steps below this one were asked before: who answers now is no fair sample. */
     public void fairFrom(long step) {
         fairFromStep = step;
+    }
+
+    /**
+     * Of a sweep in groups of hosts, steps from here on are of other hosts than those the reference was learned from: where
+     * there are canaries, they alone tell what the path loses.
+     */
+    public void fairTo(long step) {
+        fairToStep = step;
+    }
+
+    private boolean isOfFirstHosts(Pending done) {
+        return done.toStep <= fairToStep || !controller.knowsCanaries();
     }
 
     /** A pass begins. */
@@ -155,7 +168,7 @@ public final class ClosedLoop {
                 && pending.peek().receivedMark >= 0
                 && counts.handled() >= pending.peek().receivedMark) {
             Pending done = pending.poll();
-            boolean fair = sweep && done.fromStep >= fairFromStep;
+            boolean fair = sweep && done.fromStep >= fairFromStep && isOfFirstHosts(done);
             Interval interval = new Interval(
                     done.fromStep,
                     done.toStep,
@@ -190,7 +203,7 @@ public final class ClosedLoop {
     private void apply() {
         double each = controller.rate() / pacers.size();
         pacers.forEach(pacer -> pacer.rate(each));
-        canaries.share(controller.canaryShare());
+        canaries.share(controller.canaryShare(fromStep >= fairToStep));
     }
 
     private void describe(List<Interval> complete, double sentRate, List<Stretches.Range> repairs) {

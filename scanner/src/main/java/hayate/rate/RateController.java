@@ -253,15 +253,24 @@ public final class RateController {
         return course.epoch();
     }
 
-    /** How many canaries per probe the next decisions want. */
-    double canaryShare() {
+    /** Whether canaries tell what the path loses. */
+    boolean knowsCanaries() {
+        return course.share.knowsCanaries();
+    }
+
+    /**
+     * How many canaries per probe the next decisions want.
+     *
+     * @param alone whether nothing else tells what the path loses
+     */
+    double canaryShare(boolean alone) {
         if (course.phase == Phase.DIP) {
             return CANARY_SHARE_SHARED;
         }
         if (course.phase == Phase.SHARE) {
             return between(CANARY_SHARE_MAX, CANARIES_PER_SECOND_SHARED / rate(), CANARY_SHARE_SHARED);
         }
-        boolean few = share() < CANARIES_SUFFICE_ABOVE || !course.sweeping;
+        boolean few = share() < CANARIES_SUFFICE_ABOVE || alone || !course.sweeping;
         return few ? CANARY_SHARE_MAX : between(CANARY_SHARE_MIN, CANARIES_PER_SECOND / rate(), CANARY_SHARE_MAX);
     }
 

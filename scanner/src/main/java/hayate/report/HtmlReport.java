@@ -132,7 +132,9 @@ final class HtmlReport {
         page.append("</header>\n<div class=\"bar\"><div><nav>");
         changes.ifPresent(list -> link(page, "changes", "Changes"));
         link(page, "services", "Services");
-        link(page, "map", "Map");
+        if (withOpen > 0) {
+            link(page, "map", "Map");
+        }
         link(page, "hosts", "Hosts");
         page.append("</nav><input id=\"filter\" type=\"search\" aria-label=\"Filter\" autocomplete=\"off\" ")
                 .append("placeholder=\"Filter: 10.0.3. 22/tcp nginx   ( / )\">")

@@ -78,7 +78,8 @@ final class PageMap {
                 .toList();
         page.append("<section id=\"map\"><h2>Ports × ")
                 .append(hiddenBits == 0 ? "hosts" : "networks")
-                .append("</h2>\n<p class=\"soft\">How many hosts have a port open")
+                .append("</h2>\n<p class=\"soft\">")
+                .append(hiddenBits == 0 ? "Who has a port open" : "How many hosts have a port open")
                 .append(ports.size() > COLUMNS_MAX ? ", for the " + COLUMNS_MAX + " most frequent ports" : "")
                 .append(".</p>\n<div class=\"scroll\"><table class=\"map\"><thead><tr><th></th>");
         for (String port : columns) {

@@ -168,6 +168,11 @@ public final class Conductor implements Worker {
         closedLoop.ifPresent(loop -> loop.fairFrom(sequence.isPresent() ? Long.MAX_VALUE : step));
     }
 
+    /** Of the sweep, steps from here on are of other hosts than those before. */
+    void fairTo(long step) {
+        closedLoop.ifPresent(loop -> loop.fairTo(step));
+    }
+
     /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
     public void start(Pass first) {
         long nowNs = clock.nanoTime();

@@ -66,7 +66,7 @@ final class ConnectScan {
         try (AnsweredMap answered = scan.answeredMap()) {
             Reporter reporter = new Reporter(FindingSource.of(findings), session.outputs(), session.store(), clock);
             reporter.beforePrinting(terminal::clearStatus);
-            ResultFollower follower = follow.of(config.space(), answered, budget);
+            ResultFollower follower = follow.of(config.space(), answered, scan.settled(), budget);
             reporter.follow(follower);
             session.resumed()
                     .ifPresent(state -> state.forEachFinding(finding -> {
@@ -133,6 +133,9 @@ final class ConnectScan {
         }
         nextTickNs = nowNs + TICK_NS;
         lastSafeStep = prober.safeStep();
+        if (!findings.hasSpilled()) {
+            scan.settled().reached(pass, lastSafeStep, List.of(), 0, 0);
+        }
         if (++ticks % TICKS_PER_CHECKPOINT == 0 && !findings.hasSpilled()) {
             reporter.requestCheckpoint(progress(before, lastSafeStep));
         }

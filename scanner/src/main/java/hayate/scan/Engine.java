@@ -257,6 +257,10 @@ public final class Engine {
 
     /** Starts with a pass; workers may run before or after. */
     public void start(Pass first) {
+        if (order.groups() > 1) {
+            int group = order.groupAt(Math.min(lastRestoredStep + 1, order.length() - 1));
+            conductor.fairTo(order.endOfGroup(group));
+        }
         conductor.start(first);
     }
 

@@ -54,6 +54,11 @@ final class HostBook {
         this.serviceName = serviceName;
     }
 
+    /** What is asked. */
+    TargetSpace asked() {
+        return space;
+    }
+
     /** What is known per host. */
     HostTable hosts() {
         return hosts;

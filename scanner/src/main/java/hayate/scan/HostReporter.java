@@ -35,6 +35,7 @@ final class HostReporter implements ResultFollower {
     private final HostBook book;
     private final ReportOutputs outputs;
     private final Optional<HostClocks> hostClocks;
+    private final Optional<SettledGroups> settled;
     private final SystemClock clock;
     private final Terminal terminal;
     private final AtomicInteger signal;
@@ -46,6 +47,10 @@ final class HostReporter implements ResultFollower {
     /** Hosts all of whose ports have answered, but whose names or services are not known yet. */
     private final Queue<Integer> answeredHosts = new ArrayDeque<>();
 
+    /** A group that is settled, once all that was found before it was is seen. */
+    private int settledGroup = SettledGroups.NONE;
+
+    private long lateAnswers;
     private int[] answers = new int[0];
     private long nextIdleNs;
     private boolean whole = true;
@@ -56,6 +61,7 @@ final class HostReporter implements ResultFollower {
             ReportOutputs outputs,
             Optional<ServiceDatabase> database,
             Optional<HostClocks> hostClocks,
+            Optional<SettledGroups> settled,
             SharedBudget budget,
             SystemClock clock,
             Terminal terminal,
@@ -64,6 +70,7 @@ final class HostReporter implements ResultFollower {
         this.book = book;
         this.outputs = outputs;
         this.hostClocks = hostClocks;
+        this.settled = settled;
         this.clock = clock;
         this.terminal = terminal;
         this.signal = signal;
@@ -96,6 +103,9 @@ final class HostReporter implements ResultFollower {
     @Override
     public void onFinding(Finding finding) {
         int number = book.onFinding(finding);
+        if (number < answers.length && written.get(number)) {
+            lateAnswers++;
+        }
         if (config.verbosity().verbose() > 0 && finding.state == State.OPEN) {
             outputs.say("Discovered open port " + finding.port + "/tcp on " + Addresses.format(finding.address));
         }
@@ -112,10 +122,28 @@ final class HostReporter implements ResultFollower {
     }
 
     @Override
-    public void onIdle(long nowNs) {
+    public void onIdle(long nowNs, boolean allSeen) {
+        if (settledGroup != SettledGroups.NONE && allSeen) {
+            settle(settled.orElseThrow().order().hostsOfGroup(settledGroup));
+            settledGroup = SettledGroups.NONE;
+        }
+        if (settledGroup == SettledGroups.NONE) {
+            settledGroup = settled.map(SettledGroups::take).orElse(SettledGroups.NONE);
+        }
         if (!answeredHosts.isEmpty() && nowNs - nextIdleNs >= 0) {
             nextIdleNs = nowNs + IDLE_NS;
             writeKnown(answeredHosts);
+        }
+    }
+
+    /** Nothing more will be heard of these, numbers among the addresses asked. */
+    private void settle(long[] hosts) {
+        AddressSet addresses = book.asked().gridAddresses();
+        for (long host : hosts) {
+            int number = book.hosts().numberOf(addresses.addressAt(host));
+            if (number != HostTable.NONE && !written.get(number)) {
+                answeredHosts.add(number);
+            }
         }
     }
 
@@ -187,6 +215,9 @@ final class HostReporter implements ResultFollower {
             write(number, complete);
         }
         reportDown(hosts);
+        if (lateAnswers > 0) {
+            terminal.line("hayate: " + lateAnswers + " answers came after the reports of their hosts were written");
+        }
         outputs.end(footer(order.length, complete && whole));
         return outputs.problems();
     }

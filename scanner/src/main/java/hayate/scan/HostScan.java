@@ -169,10 +169,20 @@ final class HostScan {
         Found found = sheet.found();
         TargetSpace space = config.space().at(found.targets());
         hostClocks = Scan.hostClocks(config, space);
-        Scan.Follow follow = (asked, answered, budget) -> {
+        Scan.Follow follow = (asked, answered, settled, budget) -> {
             HostBook book =
                     new HostBook(asked, answered, found.up(), config.probe().type(), new ServiceNames());
-            return new HostReporter(config, book, files.get(), database, hostClocks, budget, clock, terminal, signal);
+            return new HostReporter(
+                    config,
+                    book,
+                    files.get(),
+                    database,
+                    hostClocks,
+                    Optional.of(settled),
+                    budget,
+                    clock,
+                    terminal,
+                    signal);
         };
         Restraints restraints = new Restraints(caps, Optional.empty(), hostClocks);
         int exitCode = new Scan(how.over(space), signal, follow, restraints, neighbours(found.up())).run();
@@ -213,7 +223,17 @@ final class HostScan {
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
             HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
-            new HostReporter(config, book, outputs, database, hostClocks, new SharedBudget(), clock, terminal, signal)
+            new HostReporter(
+                            config,
+                            book,
+                            outputs,
+                            database,
+                            hostClocks,
+                            Optional.empty(),
+                            new SharedBudget(),
+                            clock,
+                            terminal,
+                            signal)
                     .finish(complete);
         }
         if (complete && outputs.problems().isEmpty()) {

@@ -68,10 +68,10 @@ public final class Scan {
     @FunctionalInterface
     interface Follow {
         /** Follows nothing. */
-        Follow NOTHING = (space, answered, budget) -> ResultFollower.NONE;
+        Follow NOTHING = (space, answered, settled, budget) -> ResultFollower.NONE;
 
         /** The follower of a scan of this space, which draws on the budget for what it sends. */
-        ResultFollower of(TargetSpace space, AnsweredMap answered, SharedBudget budget);
+        ResultFollower of(TargetSpace space, AnsweredMap answered, SettledGroups settled, SharedBudget budget);
     }
 
     /**
@@ -81,14 +81,36 @@ public final class Scan {
      * @param neighbours the MACs on the link that are known already
      */
     Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints, Lane.Neighbours neighbours) {
-        SendingOrder order = new SendingOrder(config.space(), config.seed(), config.shard());
+        SendingOrder order = SendingOrder.inGroups(config.space(), groups(config), config.seed(), config.shard());
         int retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
+        boolean mayAddWalks = asksUntilQuiet(config, retries)
+                || config.rate().targetCoverage().isPresent();
         this.scan = new ScanContext(
-                config, order, retries, signal, restraints, new SystemClock(), Terminal.standardError());
+                config,
+                order,
+                new SettledGroups(order, mayAddWalks ? SettledGroups.NONE : retries),
+                retries,
+                signal,
+                restraints,
+                new SystemClock(),
+                Terminal.standardError());
         this.config = config;
         this.follow = follow;
         this.neighbours = neighbours;
+    }
+
+    private static boolean asksUntilQuiet(ScanConfig config, int retries) {
+        return config.rate().closedLoop().isPresent() && config.retries().isEmpty() && retries > 0;
+    }
+
+    /**
+     * Reports of hosts are wanted as the scan goes on, so it asks them in groups; not where single hosts or networks are
+     * capped, for a group has fewer of them than the caps were made for.
+     */
+    private static int groups(ScanConfig config) {
+        boolean cut = config.report().isPresent() && config.rate().caps().isEmpty();
+        return cut ? SendingOrder.groupsFor(config.space()) : 1;
     }
 
     /**
@@ -175,7 +197,7 @@ public final class Scan {
             Reporter reporter =
                     new Reporter(FindingSource.of(findings), session.outputs(), session.store(), scan.clock());
             reporter.beforePrinting(scan.terminal()::clearStatus);
-            ResultFollower follower = follow.of(config.space(), answered, budget);
+            ResultFollower follower = follow.of(config.space(), answered, scan.settled(), budget);
             reporter.follow(follower);
             session.resumed().ifPresent(state -> state.forEachFinding(follower::onFinding));
             ReplyWait replyWait = new ReplyWait(config.waitNs(), initialWaitNs(network), config.timeouts());
@@ -190,7 +212,7 @@ public final class Scan {
                             budget.over(pacer.orElseGet(this::fixedRate)), () -> Engine.isHeldBack(findings)),
                     config.rate().closedLoop(config.space().addresses()),
                     config.rate().targetCoverage(),
-                    config.rate().closedLoop().isPresent() && config.retries().isEmpty() && scan.retries() > 0,
+                    asksUntilQuiet(config, scan.retries()),
                     answered,
                     findings,
                     scan.clock(),
@@ -243,6 +265,7 @@ public final class Scan {
 
     private String planDigest() {
         return config.space().digest() + " seed " + config.seed() + " shard "
-                + config.shard().number() + "/" + config.shard().count() + " retries " + scan.retries();
+                + config.shard().number() + "/" + config.shard().count() + " retries " + scan.retries()
+                + (scan.order().groups() == 1 ? "" : " groups " + scan.order().groups());
     }
 }

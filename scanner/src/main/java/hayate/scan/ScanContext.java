@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param config what was asked for
  * @param order the sending order over its space
+ * @param settled of which hosts nothing more will be heard
  * @param retries passes over the silent after the first
  * @param signal the signal that ends it, 0 while there is none
  * @param restraints what keeps it from asking single targets
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 record ScanContext(
         ScanConfig config,
         SendingOrder order,
+        SettledGroups settled,
         int retries,
         AtomicInteger signal,
         Restraints restraints,

@@ -81,6 +81,9 @@ final class ScanRun {
     private void onTick(Conductor.Progress now) {
         long nowNs = scan.clock().nanoTime();
         progress.tick(view.snapshot(now, nowNs), engine.closedLoop().map(StatusView::rateControl), nowNs);
+        if (!findings.hasSpilled()) {
+            scan.settled().reached(now);
+        }
         if (now.measurements().backlog() == 0 && nowNs % RECALIBRATE_NS < Conductor.TICK_NS) {
             scan.clock().recalibrate();
         }

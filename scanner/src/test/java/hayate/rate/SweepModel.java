@@ -132,7 +132,7 @@ final class SweepModel {
         long pool = Math.min(CANARY_POOL_MAX, found);
         long most = (long) (pool * CANARY_ROUNDS_PER_SECOND * now) - canariesAsked;
         long canaries =
-                pool < CANARY_POOL_MIN ? 0 : Math.min(Math.max(0, most), binomial(send, controller.canaryShare()));
+                pool < CANARY_POOL_MIN ? 0 : Math.min(Math.max(0, most), binomial(send, controller.canaryShare(false)));
         canariesAsked += canaries;
         long answers = 0;
         long budget = send - canaries;

@@ -18,6 +18,7 @@ import hayate.sim.SimulatedWorld.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,33 @@ class ClosedLoopTest {
 
     private static long probes(SimulatedScan scan) {
         return scan.world.probes().values().stream().mapToLong(count -> count).sum();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldNotTakeOtherHostsForLoss(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedClock clock = new SimulatedClock();
+        Faults faults = new Faults(0, 0, 0, 0, 100_000 + random.nextLong(20_000_000), 5_000_000, 0, 1 << 20);
+        SimulatedWorld world = new SimulatedWorld(clock, seed, faults, 0.05, 0.3, 0);
+        world.silentHosts(0.3 + random.nextDouble() * 0.5);
+        RateLimits limits = Template.NORMAL.limits(0, 10_000).orElseThrow();
+        Settings settings = new Settings(0, 0, 1, 1024, 1).closedLoop(limits).grouped(4);
+        TargetSpace space = space(1 << 12, IntStream.rangeClosed(1, 20).toArray());
+        SimulatedScan scan = new SimulatedScan(seed, space, Shard.WHOLE, settings, world, clock);
+        scan.stallMaxNs = STALL_MAX_NS;
+
+        boolean ended = scan.run(scan.planner.sweep(), Long.MAX_VALUE);
+
+        assertThat(ended).isTrue();
+        assertThat(scan.journal).hasSize((int) answering(scan));
+        assertThat(scan.late).isEmpty();
+        assertThat(scan.settledEarly)
+                .as("groups whose hosts were done early, decisions %s", scan.decisions)
+                .isNotEmpty();
+        assertThat((double) scan.planner.stepsSentAgain() / scan.order.length())
+                .as("sent again though nothing was lost, decisions %s", scan.decisions)
+                .isLessThan(0.35);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -59,11 +59,12 @@ class ScanPromisesTest {
 
     private static Settings settings(SplittableRandom random) {
         return new Settings(
-                random.nextInt(3),
-                random.nextBoolean() ? 0 : 2_000 + random.nextInt(50_000),
-                1 + random.nextInt(3),
-                64 << random.nextInt(4),
-                0.05 + random.nextDouble() * 0.95);
+                        random.nextInt(3),
+                        random.nextBoolean() ? 0 : 2_000 + random.nextInt(50_000),
+                        1 + random.nextInt(3),
+                        64 << random.nextInt(4),
+                        0.05 + random.nextDouble() * 0.95)
+                .grouped(1 + random.nextInt(5));
     }
 
     private static SimulatedWorld world(SplittableRandom random, SimulatedClock clock, long seed, Faults faults) {
@@ -84,6 +85,26 @@ class ScanPromisesTest {
         assertThat(ended).isTrue();
         assertJournalIsTheTruthBut(scan, scan.journal, scan.planner.pending());
         assertEachTargetProbedOncePerPass(scan);
+        assertThat(scan.late).as("found after its host was settled").isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void shouldSettleHostsWhileTheScanGoesOnUnlessTheyLostSomething(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        SimulatedClock clock = new SimulatedClock();
+        Faults faults = new Faults(0, 0, 0, random.nextBoolean() ? 0 : 0.0003, 100_000, 20_000_000, 0, 1 << 20);
+        SimulatedWorld world = world(random, clock, seed, faults);
+        Settings settings = new Settings(0, 1_000, 1, 1024, 1).grouped(6);
+        SimulatedScan scan = new SimulatedScan(seed, space(random), Shard.WHOLE, settings, world, clock);
+
+        scan.run(scan.planner.sweep(), Long.MAX_VALUE);
+
+        assertJournalIsTheTruthBut(scan, scan.journal, scan.planner.pending());
+        assertThat(scan.late).as("found after its host was settled").isEmpty();
+        if (scan.order.length() > 2_000 && faults.sendFailure() == 0) {
+            assertThat(scan.settledEarly).as("groups settled before the end").contains(0, 1, 2);
+        }
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -126,6 +147,7 @@ class ScanPromisesTest {
         }
 
         assertJournalIsTheTruthBut(scan, scan.journal, scan.planner.pending());
+        assertThat(scan.late).as("found after its host was settled").isEmpty();
     }
 
     @ParameterizedTest(name = "seed {0}")

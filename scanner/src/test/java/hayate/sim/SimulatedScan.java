@@ -28,12 +28,14 @@ import hayate.scan.Network;
 import hayate.scan.PassPlanner;
 import hayate.scan.ReplyWait;
 import hayate.scan.Resumption;
+import hayate.scan.SettledGroups;
 import hayate.send.Allowance;
 import hayate.send.Lane;
 import hayate.send.LaneTable;
 import hayate.send.TargetGate;
 import hayate.work.Worker;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,7 @@ final class SimulatedScan {
      * @param rateLimits bounds of the closed loop, empty for the fixed rate
      * @param targetCoverage what is worth further passes
      * @param caps what single hosts and networks get at most
+     * @param groups of hosts, one after the other
      */
     record Settings(
             int retries,
@@ -67,7 +70,8 @@ final class SimulatedScan {
             double reporterShare,
             Optional<RateLimits> rateLimits,
             OptionalDouble targetCoverage,
-            List<TargetCap> caps) {
+            List<TargetCap> caps,
+            int groups) {
         Settings(int retries, double rateProbesPerSecond, int transmitters, int findingSlots, double reporterShare) {
             this(
                     retries,
@@ -77,17 +81,48 @@ final class SimulatedScan {
                     reporterShare,
                     Optional.empty(),
                     OptionalDouble.empty(),
-                    List.of());
+                    List.of(),
+                    1);
+        }
+
+        /** Hosts in so many groups, one after the other. */
+        Settings grouped(int count) {
+            return new Settings(
+                    retries,
+                    rateProbesPerSecond,
+                    transmitters,
+                    findingSlots,
+                    reporterShare,
+                    rateLimits,
+                    targetCoverage,
+                    caps,
+                    count);
         }
 
         Settings capped(List<TargetCap> byPrefix) {
             return new Settings(
-                    retries, rateProbesPerSecond, 1, findingSlots, reporterShare, rateLimits, targetCoverage, byPrefix);
+                    retries,
+                    rateProbesPerSecond,
+                    1,
+                    findingSlots,
+                    reporterShare,
+                    rateLimits,
+                    targetCoverage,
+                    byPrefix,
+                    1);
         }
 
         Settings closedLoop(RateLimits limits) {
             return new Settings(
-                    retries, 0, transmitters, findingSlots, reporterShare, Optional.of(limits), targetCoverage, caps);
+                    retries,
+                    0,
+                    transmitters,
+                    findingSlots,
+                    reporterShare,
+                    Optional.of(limits),
+                    targetCoverage,
+                    caps,
+                    groups);
         }
 
         Settings covering(double share) {
@@ -99,7 +134,8 @@ final class SimulatedScan {
                     reporterShare,
                     rateLimits,
                     OptionalDouble.of(share),
-                    caps);
+                    caps,
+                    groups);
         }
 
         static Settings usual() {
@@ -122,6 +158,14 @@ final class SimulatedScan {
     final TargetSpace space;
     final SendingOrder order;
     final PassPlanner planner;
+    /** Groups of which nothing more was to be heard before the scan ended. */
+    final List<Integer> settledEarly = new ArrayList<>();
+    /** Found of hosts of which nothing more was to be heard. */
+    final List<Found> late = new ArrayList<>();
+
+    private final SettledGroups settled;
+    private final BitSet settledHosts = new BitSet();
+    private int settling = SettledGroups.NONE;
     final List<String> decisions = new ArrayList<>();
     private final SplittableRandom random;
     private final FindingRing findings;
@@ -142,7 +186,10 @@ final class SimulatedScan {
         this.space = space;
         this.world = world;
         this.findings = new FindingRing(settings.findingSlots());
-        this.order = new SendingOrder(space, 77, shard);
+        this.order = SendingOrder.inGroups(space, settings.groups(), 77, shard);
+        boolean mayAddWalks =
+                settings.targetCoverage().isPresent() || settings.rateLimits().isPresent() && settings.retries() > 0;
+        this.settled = new SettledGroups(order, mayAddWalks ? SettledGroups.NONE : settings.retries());
         this.planner = new PassPlanner(order.length(), settings.retries());
         CookieKey key = CookieKey.of(seed, ~seed);
         Function<Optional<Allowance>, Allowance> allowances = pacer ->
@@ -168,7 +215,7 @@ final class SimulatedScan {
                         0,
                         gate(settings, clock),
                         Optional.empty()),
-                progress -> {},
+                this::settle,
                 this::request,
                 (pass, waiting, tick) -> {
                     if (!tick.decision().isEmpty()) {
@@ -332,7 +379,11 @@ final class SimulatedScan {
     }
 
     private int report() {
-        int taken = random.nextDouble() < settings.reporterShare() ? findings.poll(this::journal, 64) : 0;
+        int taken = random.nextDouble() < settings.reporterShare() ? findings.poll(this::journal, 64) : -1;
+        if (taken == 0) {
+            takeSettled();
+        }
+        taken = Math.max(0, taken);
         if (requested != null && findings.isEmpty()) {
             checkpoint = requested;
             requested = null;
@@ -349,8 +400,29 @@ final class SimulatedScan {
         }
     }
 
+    private void settle(Conductor.Progress now) {
+        if (!findings.hasSpilled()) {
+            settled.reached(now);
+        }
+    }
+
+    /** As the reporter of hosts does: a group counts once nothing is left that was found before it was settled. */
+    private void takeSettled() {
+        if (settling != SettledGroups.NONE) {
+            settledEarly.add(settling);
+            for (long host : order.hostsOfGroup(settling)) {
+                settledHosts.set((int) host);
+            }
+        }
+        settling = settled.take();
+    }
+
     private void journal(Finding finding) {
-        journal.add(new Found(finding.index, Target.of(finding.address, finding.port), finding.state));
+        Found found = new Found(finding.index, Target.of(finding.address, finding.port), finding.state);
+        journal.add(found);
+        if (settledHosts.get((int) (finding.index / space.ports().size()))) {
+            late.add(found);
+        }
     }
 
     /** Continues after a kill of {@code killed}: its checkpoint and its whole journal are what is left. */

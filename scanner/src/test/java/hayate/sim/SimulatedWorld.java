@@ -58,6 +58,7 @@ final class SimulatedWorld {
     private final List<Integer> probeAddresses = new ArrayList<>();
     private TokenBucket policer = new TokenBucket(1e18, 1e18);
     private TokenBucket resets = new TokenBucket(1e18, 1e18);
+    private double silentHosts;
     private long sequence;
     private long ringDrops;
     private long ringArrivals;
@@ -88,8 +89,19 @@ final class SimulatedWorld {
         resets = bucket;
     }
 
+    /** So many of the hosts are silent at all their ports. */
+    void silentHosts(double share) {
+        silentHosts = share;
+    }
+
     /** The truth about a target. */
     State truth(long target) {
+        if (new SplittableRandom(~behaviourSeed ^ Target.address(target))
+                        .split()
+                        .nextDouble()
+                < silentHosts) {
+            return State.SILENT;
+        }
         double draw = new SplittableRandom(behaviourSeed ^ target).split().nextDouble();
         if (draw < openShare) {
             return State.OPEN;
