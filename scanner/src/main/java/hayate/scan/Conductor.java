@@ -126,8 +126,12 @@ public final class Conductor implements Worker {
     private long nextCheckpointNs;
     private long nextRateTickNs;
     private boolean passSent;
+    private long passStartNs;
     private long passSentNs;
     private long lastFindingNs;
+    /** No answer so far came later after its probe. */
+    private long roundTripBoundNs;
+
     private volatile boolean interrupted;
 
     /**
@@ -192,6 +196,7 @@ public final class Conductor implements Worker {
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
         passSent = false;
+        passStartNs = clock.nanoTime();
         closedLoop.ifPresent(loop -> {
             long nowNs = clock.nanoTime();
             boolean sweep = next.kind() == Pass.Kind.SWEEP;
@@ -286,6 +291,7 @@ public final class Conductor implements Worker {
         }
         if (now.findings() > last.findings()) {
             lastFindingNs = nowNs;
+            roundTripBoundNs = Math.max(roundTripBoundNs, nowNs - passStartNs);
         }
         last = now;
         lastMeasuredNs = nowNs;
@@ -343,12 +349,12 @@ public final class Conductor implements Worker {
     }
 
     private boolean replyWaitIsOver(long nowNs) {
-        long waitNs = replyWait.waitNs(last.roundTripsUs());
+        long waitNs = replyWait.waitNs(last.roundTripsUs(), roundTripBoundNs);
         return nowNs - Math.max(passSentNs, lastFindingNs) >= waitNs || patienceIsOver(nowNs);
     }
 
     private boolean patienceIsOver(long nowNs) {
-        return nowNs - passSentNs >= WAITS_MAX * replyWait.waitNs(last.roundTripsUs());
+        return nowNs - passSentNs >= WAITS_MAX * replyWait.waitNs(last.roundTripsUs(), roundTripBoundNs);
     }
 
     private void end() {

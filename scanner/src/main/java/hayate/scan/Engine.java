@@ -86,7 +86,7 @@ public final class Engine {
      * @param allowances makes each transmitter's share of the rate
      * @param rateLimits what the closed loop may do; empty for a fixed rate, which the allowances keep
      * @param targetCoverage found share of answering targets, 0..1, that is worth further passes over the silent
-     * @param untilQuiet ask a few silent among many that answer again until nobody more does
+     * @param untilQuiet ask the silent again while passes over them find enough
      * @param answered what is known of every target, empty or restored
      * @param findings where news goes
      * @param clock the time

@@ -41,7 +41,6 @@ import java.util.stream.IntStream;
  * same engine as a port scan, at its rate, over a space whose "ports" are the numbers of the probes. Runs on the main thread.
  */
 final class HostDiscovery {
-    private static final long INITIAL_WAIT_NS = 1_000_000_000L;
     private static final long WATCH_NS = 2_000_000;
     private static final int RECEIVE_POLL_MS = 100;
     private static final long ANSWERED_BITMAP_MAX_BYTES = 1L << 30;
@@ -266,7 +265,8 @@ final class HostDiscovery {
                     findings,
                     clock,
                     planner,
-                    new ReplyWait(config.waitNs(), INITIAL_WAIT_NS, config.timeouts()),
+                    new ReplyWait(
+                            config.waitNs(), ReplyWait.initialNs(config.rate().template()), config.timeouts()),
                     RECEIVE_POLL_MS,
                     gate,
                     Optional.empty());

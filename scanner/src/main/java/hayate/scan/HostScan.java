@@ -185,7 +185,14 @@ final class HostScan {
                     signal);
         };
         Restraints restraints = new Restraints(caps, Optional.empty(), hostClocks);
-        int exitCode = new Scan(how.over(space), signal, follow, restraints, neighbours(found.up())).run();
+        int exitCode = new Scan(
+                        how.over(space),
+                        signal,
+                        follow,
+                        restraints,
+                        neighbours(found.up()),
+                        found.up().roundTripMaxNs())
+                .run();
         if (exitCode == Scan.DONE) {
             checkpoint.map(ReportSheet::beside).ifPresent(HostScan::delete);
         }

@@ -3,6 +3,7 @@ package hayate.scan;
 import hayate.result.Finding;
 import hayate.result.Reason;
 import java.util.Arrays;
+import java.util.OptionalLong;
 
 /**
  * What is known of hosts beyond the state of their ports: why they are believed to be up, their round trip, when they were
@@ -139,6 +140,18 @@ final class HostTable {
     /** Smoothed round trip in microseconds, or {@link #RTT_UNKNOWN}. */
     int smoothedRttUs(int number) {
         return smoothedRttUs[number];
+    }
+
+    /** The longest that an answer of any host should take, nanoseconds; empty if of one of them no round trip is known. */
+    OptionalLong roundTripMaxNs() {
+        long maxUs = 0;
+        for (int number = 0; number < size; number++) {
+            if (smoothedRttUs[number] == RTT_UNKNOWN) {
+                return OptionalLong.empty();
+            }
+            maxUs = Math.max(maxUs, smoothedRttUs[number] + 4L * rttVariationUs[number]);
+        }
+        return size == 0 ? OptionalLong.empty() : OptionalLong.of(maxUs * 1_000);
     }
 
     int rttVariationUs(int number) {

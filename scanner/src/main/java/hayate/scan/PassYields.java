@@ -16,6 +16,9 @@ final class PassYields {
     /** Silent targets are few when at least so many answer for each. */
     private static final int ANSWERS_PER_SILENT_MIN = 4;
 
+    /** A pass is worth its time if it should find so many. */
+    private static final double EXPECTED_MIN = 1;
+
     private static final long UNKNOWN = -1;
 
     private final AnsweredMap answered;
@@ -25,7 +28,8 @@ final class PassYields {
     private final OptionalDouble targetCoverage;
     private final boolean untilQuiet;
     private long answeredBeforePass;
-    private boolean lastRetryFound;
+    private long foundByLastPass;
+    private double expectedOfNextPass;
     private boolean resumed;
     private long foundBySweep = UNKNOWN;
     private long foundByRetry = UNKNOWN;
@@ -33,7 +37,7 @@ final class PassYields {
     /**
      * @param targets length of the order
      * @param targetCoverage found share of answering targets, 0..1, that is worth further passes over the silent
-     * @param untilQuiet ask a few silent among many that answer again until nobody more does
+     * @param untilQuiet ask the silent again while passes over them find enough
      */
     PassYields(
             AnsweredMap answered,
@@ -57,7 +61,10 @@ final class PassYields {
 
     /** A pass has ended, and all its answers are in. */
     void onPassEnd(Pass pass, Measurements measurements) {
-        lastRetryFound = pass.kind() != Pass.Kind.SWEEP && measurements.answered() > answeredBeforePass;
+        long foundNow = measurements.answered() - answeredBeforePass;
+        expectedOfNextPass =
+                pass.kind() == Pass.Kind.SWEEP ? 0 : (double) foundNow * foundNow / Math.max(1, foundByLastPass);
+        foundByLastPass = foundNow;
         answeredBeforePass = measurements.answered();
         long found = measurements.answered() - measurements.filtered();
         if (pass.kind() == Pass.Kind.SWEEP && !resumed) {
@@ -73,8 +80,17 @@ final class PassYields {
         if (tooFew && passesMakeUpForRepairs()) {
             return PassPlanner.Wish.PASS_INSTEAD_OF_REPAIR;
         }
+        return tooFew || (untilQuiet && isMoreThere()) ? PassPlanner.Wish.PASS : PassPlanner.Wish.NONE;
+    }
+
+    /**
+     * Whether the silent are worth asking again. What each pass finds falls off by the same factor, so that one that found 800
+     * after 1,000 lets expect 640 more: a host that sends few resets or ICMP errors a second. One that found 3 after 1,000 made
+     * up for what was lost by chance. A few silent among many that answer are asked until nobody more does.
+     */
+    private boolean isMoreThere() {
         boolean fewSilent = targets - answered.answered() <= answered.answered() / ANSWERS_PER_SILENT_MIN;
-        return tooFew || (untilQuiet && lastRetryFound && fewSilent) ? PassPlanner.Wish.PASS : PassPlanner.Wish.NONE;
+        return expectedOfNextPass >= EXPECTED_MIN || (expectedOfNextPass > 0 && fewSilent);
     }
 
     /** Whether as many passes as are needed anyway find enough if what waits for repair is asked once less. */

@@ -17,6 +17,7 @@ import hayate.rate.Pacer;
 import hayate.rate.SharedBudget;
 import hayate.rate.TargetCap;
 import hayate.rate.TargetCaps;
+import hayate.rate.Template;
 import hayate.rate.Unlimited;
 import hayate.result.AnsweredMap;
 import hayate.result.FindingRing;
@@ -62,6 +63,7 @@ public final class Scan {
     private final Follow follow;
     private final SharedBudget budget = new SharedBudget();
     private final Lane.Neighbours neighbours;
+    private final OptionalLong roundTripMaxNs;
     private long startedNs;
 
     /** Makes who follows the findings, once the map of answers is there. */
@@ -79,8 +81,15 @@ public final class Scan {
      * @param follow who follows the findings
      * @param restraints what keeps it from asking single targets
      * @param neighbours the MACs on the link that are known already
+     * @param roundTripMaxNs the longest that an answer should take, if that is known
      */
-    Scan(ScanConfig config, AtomicInteger signal, Follow follow, Restraints restraints, Lane.Neighbours neighbours) {
+    Scan(
+            ScanConfig config,
+            AtomicInteger signal,
+            Follow follow,
+            Restraints restraints,
+            Lane.Neighbours neighbours,
+            OptionalLong roundTripMaxNs) {
         SendingOrder order = SendingOrder.inGroups(config.space(), groups(config), config.seed(), config.shard());
         int retries = config.retries()
                 .orElse(order.length() <= config.rate().template().retriesUpTo() ? 1 : 0);
@@ -98,6 +107,7 @@ public final class Scan {
         this.config = config;
         this.follow = follow;
         this.neighbours = neighbours;
+        this.roundTripMaxNs = roundTripMaxNs;
     }
 
     private static boolean asksUntilQuiet(ScanConfig config, int retries) {
@@ -129,7 +139,14 @@ public final class Scan {
             });
             return config.report().isPresent()
                     ? new HostScan(config, signal).run()
-                    : new Scan(config, signal, Follow.NOTHING, restraints(config), UNKNOWN_NEIGHBOURS).run();
+                    : new Scan(
+                                    config,
+                                    signal,
+                                    Follow.NOTHING,
+                                    restraints(config),
+                                    UNKNOWN_NEIGHBOURS,
+                                    OptionalLong.empty())
+                            .run();
         }
     }
 
@@ -253,14 +270,13 @@ public final class Scan {
     }
 
     private long initialWaitNs(LiveNetwork network) {
+        Template template = config.rate().template();
         if (network.isLoopbackOnly()) {
             return LOOPBACK_WAIT_NS;
         }
-        return switch (config.rate().template()) {
-            case INSANE -> 300_000_000L;
-            case AGGRESSIVE -> 500_000_000L;
-            default -> 1_000_000_000L;
-        };
+        return roundTripMaxNs.isPresent()
+                ? ReplyWait.initialNs(template, roundTripMaxNs.getAsLong())
+                : ReplyWait.initialNs(template);
     }
 
     private String planDigest() {

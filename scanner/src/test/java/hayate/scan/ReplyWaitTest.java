@@ -2,6 +2,7 @@ package hayate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.rate.Template;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class ReplyWaitTest {
         long few = wait.waitNs(roundTripsUs);
         roundTripsUs.recordValueWithCount(300, 1000);
 
-        assertThat(few).isEqualTo(500_000_000);
+        assertThat(few).isEqualTo(INITIAL_NS / 5);
         assertThat(wait.waitNs(roundTripsUs)).isEqualTo(ReplyWait.MEASURED_MIN_NS);
     }
 
@@ -84,5 +85,25 @@ class ReplyWaitTest {
 
         assertThat(new ReplyWait(OptionalLong.of(7), INITIAL_NS).waitNs(roundTripsUs))
                 .isEqualTo(7);
+    }
+
+    @Test
+    void shouldGoByTheTimeOfAnswersThatCarryNoRoundTrip() {
+        assertThat(wait.waitNs(roundTripsUs, 0)).isEqualTo(INITIAL_NS);
+        assertThat(wait.waitNs(roundTripsUs, 20_000_000)).isEqualTo(INITIAL_NS / 5);
+        assertThat(wait.waitNs(roundTripsUs, 300_000_000)).isEqualTo(300_000_000);
+        assertThat(wait.waitNs(roundTripsUs, 3_000_000_000L)).isEqualTo(INITIAL_NS);
+        roundTripsUs.recordValueWithCount(300, 1000);
+        assertThat(wait.waitNs(roundTripsUs, 3_000_000_000L)).isEqualTo(ReplyWait.MEASURED_MIN_NS);
+        assertThat(new ReplyWait(OptionalLong.of(7), INITIAL_NS).waitNs(roundTripsUs, 20_000_000))
+                .isEqualTo(7);
+    }
+
+    @Test
+    void shouldBeginWithWhatTheSearchForHostsLearned() {
+        assertThat(ReplyWait.initialNs(Template.NORMAL, 100_000)).isEqualTo(200_000_000);
+        assertThat(ReplyWait.initialNs(Template.NORMAL, 60_000_000)).isEqualTo(480_000_000);
+        assertThat(ReplyWait.initialNs(Template.NORMAL, 600_000_000)).isEqualTo(1_000_000_000);
+        assertThat(ReplyWait.initialNs(Template.INSANE, 100_000)).isEqualTo(ReplyWait.MEASURED_MIN_NS);
     }
 }
