@@ -4,12 +4,14 @@ import hayate.send.Allowance;
 
 /**
  * A {@link Pacer} whose rate another thread changes. A change begins without any debt or burst, so that no window sees
- * more than the higher of both rates. Owned by its transmitter's thread, but for {@link #rate(double)}.
+ * more than the higher of both rates. Owned by its transmitter's thread, but for {@link #rate(double)}
+ * and {@link #ceiling(double)}.
  */
 public final class AdjustablePacer implements Allowance {
     private static final Allowance UNLIMITED = new Unlimited();
 
     private volatile double wantedRate;
+    private volatile double ceiling = Double.POSITIVE_INFINITY;
     private double rate;
     private Allowance pacer;
 
@@ -23,6 +25,11 @@ public final class AdjustablePacer implements Allowance {
     /** Any thread: the rate from now on, probes per second. */
     public void rate(double probesPerSecond) {
         wantedRate = probesPerSecond;
+    }
+
+    /** Any thread: whatever the rate, no more than this from now on; infinite for no ceiling. */
+    public void ceiling(double probesPerSecond) {
+        ceiling = probesPerSecond;
     }
 
     @Override
@@ -41,7 +48,7 @@ public final class AdjustablePacer implements Allowance {
     }
 
     private Allowance current() {
-        double wanted = wantedRate;
+        double wanted = Math.min(wantedRate, ceiling);
         if (wanted != rate) {
             rate = wanted;
             pacer = pacerOf(wanted);

@@ -332,6 +332,10 @@ public final class Engine {
         @Override
         public void onPassEnd(Pass pass, Measurements measurements) {
             yields.onPassEnd(pass, measurements);
+            closedLoop.ifPresent(loop -> {
+                double ceiling = yields.ceilingOfNextPass(loop.controller().rate());
+                pacers.forEach(pacer -> pacer.ceiling(ceiling / pacers.size()));
+            });
         }
 
         @Override

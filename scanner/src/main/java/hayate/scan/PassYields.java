@@ -19,6 +19,9 @@ final class PassYields {
     /** A pass is worth its time if it should find so many. */
     private static final double EXPECTED_MIN = 1;
 
+    /** The silent of a small scan are asked again over twice this time, then four times, and so on. */
+    private static final double SLOW_PASS_SECONDS = 0.1;
+
     private static final long UNKNOWN = -1;
 
     private final AnsweredMap answered;
@@ -30,6 +33,7 @@ final class PassYields {
     private long answeredBeforePass;
     private long foundByLastPass;
     private double expectedOfNextPass;
+    private int slowPasses;
     private boolean resumed;
     private long foundBySweep = UNKNOWN;
     private long foundByRetry = UNKNOWN;
@@ -91,6 +95,22 @@ final class PassYields {
     private boolean isMoreThere() {
         boolean fewSilent = targets - answered.answered() <= answered.answered() / ANSWERS_PER_SILENT_MIN;
         return expectedOfNextPass >= EXPECTED_MIN || (expectedOfNextPass > 0 && fewSilent);
+    }
+
+    /**
+     * The most that the next pass may send, probes per second: who answers a share of what it is asked for want of allowance
+     * answers more of it when it is asked more slowly. Infinite unless such are asked again.
+     *
+     * @param rate the rate until now
+     */
+    double ceilingOfNextPass(double rate) {
+        if (!untilQuiet || expectedOfNextPass < EXPECTED_MIN) {
+            slowPasses = 0;
+            return Double.POSITIVE_INFINITY;
+        }
+        slowPasses++;
+        long silent = Math.max(1, targets - answered.answered());
+        return Math.min(rate, silent / SLOW_PASS_SECONDS) / (1L << slowPasses);
     }
 
     /** Whether as many passes as are needed anyway find enough if what waits for repair is asked once less. */
