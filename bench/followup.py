@@ -47,9 +47,10 @@ async def silent(reader, writer):
 
 def numbered(manner):
     async def serve_one(reader, writer):
-        octets = writer.get_extra_info("sockname")[0].split(".")
+        address, port = writer.get_extra_info("sockname")
+        octets = address.split(".")
         try:
-            await manner(int(octets[2]) * 250 + int(octets[3]), reader, writer)
+            await manner(int(octets[2]) * 250 + int(octets[3]) + port, reader, writer)
         except (OSError, asyncio.TimeoutError):
             pass
         writer.close()
@@ -69,33 +70,85 @@ async def honest(number, reader, writer):
         await writer.drain()
 
 
-async def hostile(number, reader, writer):
-    kind = number % 7
+async def says_nothing(reader, writer):
+    await asyncio.sleep(60)
+
+
+async def floods(reader, writer):
     end = time.monotonic() + 60
-    if kind == 0:
-        await asyncio.sleep(60)
-    elif kind == 1:
-        while time.monotonic() < end:
-            writer.write(b"220 " + b"a " * 8000)
-            await writer.drain()
-    elif kind == 2:
+    while time.monotonic() < end:
+        writer.write(b"220 " + b"a " * 8000)
+        await writer.drain()
+
+
+def drips(every_seconds):
+    async def drip(reader, writer):
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             writer.write(b"x")
             await writer.drain()
-            await asyncio.sleep(0.2)
-    elif kind == 3:
-        await asyncio.wait_for(reader.read(1024), 60)
-        writer.write((b"HTTP/1.1 200 " * 400)[:4096])
-        await asyncio.sleep(60)
-    elif kind == 4:
-        writer.transport.abort()
-    elif kind == 5:
-        await asyncio.wait_for(reader.read(1024), 60)
-        writer.write(b"\x16\x03\x03\x40\x00\x02\x00\x00\x09" + os.urandom(2000))
-        await asyncio.sleep(60)
-    else:
-        writer.write_eof()
-        await asyncio.sleep(60)
+            await asyncio.sleep(every_seconds)
+
+    return drip
+
+
+async def says_a_long_line(reader, writer):
+    await asyncio.wait_for(reader.read(1024), 60)
+    writer.write((b"HTTP/1.1 200 " * 400)[:4096])
+    await asyncio.sleep(60)
+
+
+async def resets(reader, writer):
+    writer.transport.abort()
+
+
+async def closes(reader, writer):
+    pass
+
+
+async def breaks_tls(reader, writer):
+    await asyncio.wait_for(reader.read(1024), 60)
+    writer.write(b"\x16\x03\x03\x40\x00\x02\x00\x00\x09" + os.urandom(2000))
+    await asyncio.sleep(60)
+
+
+async def ends(reader, writer):
+    writer.write_eof()
+    await asyncio.sleep(60)
+
+
+async def never_reads(reader, writer):
+    writer.transport.pause_reading()
+    await asyncio.sleep(60)
+
+
+async def answers_noise(reader, writer):
+    while await asyncio.wait_for(reader.read(1024), 60):
+        writer.write(os.urandom(400))
+
+
+HOSTILE = {
+    "silent": says_nothing,
+    "flood": floods,
+    "drip": drips(0.2),
+    "slow-drip": drips(1),
+    "line": says_a_long_line,
+    "reset": resets,
+    "close": closes,
+    "tls": breaks_tls,
+    "end": ends,
+    "unread": never_reads,
+    "noise": answers_noise,
+}
+
+
+def hostile(kinds):
+    manners = [HOSTILE[kind] for kind in kinds.split(",")]
+
+    async def mixed(number, reader, writer):
+        await manners[number % len(manners)](reader, writer)
+
+    return mixed
 
 
 async def serve(handler, ports):
@@ -150,7 +203,7 @@ def main():
         resource.setrlimit(resource.RLIMIT_NOFILE, (max(hard, 200_000), max(hard, 200_000)))
     except ValueError:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    hosts = {"silent": silent, "honest-hosts": numbered(honest), "hostile-hosts": numbered(hostile)}
+    hosts = {"silent": silent, "honest-hosts": numbered(honest)}
     what, arguments = sys.argv[1], sys.argv[2:]
     if what == "stamp":
         stamp()
@@ -161,6 +214,8 @@ def main():
     elif what == "greeters":
         first, count = int(arguments[0]), int(arguments[1])
         asyncio.run(serve(greet, range(first, first + count)))
+    elif what == "hostile-hosts":
+        asyncio.run(serve(numbered(hostile(arguments[0])), map(int, arguments[1:])))
     else:
         asyncio.run(serve(hosts[what], [int(arguments[0])]))
 

@@ -174,6 +174,7 @@ final class ServiceFollowUp implements HostBook.Services {
     /** No more open ports will be told. */
     void sweepIsOver() {
         pace.sweepIsOver();
+        scanner.endOfTargets();
     }
 
     /** Whether there is still something to wait for. */

@@ -3,11 +3,10 @@ package hayate.service;
 import hayate.service.db.ServiceProbe;
 import java.util.ArrayDeque;
 import java.util.BitSet;
-import java.util.OptionalInt;
 
 /**
- * What a port is still to be asked: the probes in their order, those that have to be repeated, and whether it is to be listened
- * to once more. Owned by the scanner's thread.
+ * What a port is still to be asked: the probes in their order, or among a crowd of look-alikes in theirs, those that have to be
+ * repeated, and whether it is to be listened to once more. Owned by the scanner's thread.
  */
 final class Agenda {
     /** Instead of a probe's place in the order: to listen. */
@@ -15,40 +14,38 @@ final class Agenda {
     /** Nothing now. */
     static final int NONE = -2;
 
-    private static final int INTENSITY_ALL = 9;
+    /** Probes up to this rarity are for what any port may be. */
+    private static final int COMMON_RARITY = 1;
 
     private final ProbeOrder order;
+    private final ServiceProbe listening;
     private final int intensity;
     private final Verdict verdict;
     private final HostMemory memory;
     private final Sameness sameness;
-    private final RareProbes rare;
-    private final int port;
+    private final Standing standing;
     private final ArrayDeque<Integer> again = new ArrayDeque<>(2);
+    private final BitSet taken = new BitSet(0);
     private final BitSet repeated = new BitSet(0);
-    private int next;
     private boolean listenAgain;
     private boolean secondRound;
-    /** Whether this port is among those that are asked rare probes now. */
-    private boolean scout;
-
     private boolean waitsForTurn;
 
     Agenda(
             ProbeOrder order,
-            int port,
+            ServiceProbe listening,
             int intensity,
             Verdict verdict,
             HostMemory memory,
             Sameness sameness,
-            RareProbes rare) {
+            Standing standing) {
         this.order = order;
+        this.listening = listening;
         this.intensity = intensity;
         this.verdict = verdict;
         this.memory = memory;
         this.sameness = sameness;
-        this.rare = rare;
-        this.port = port;
+        this.standing = standing;
     }
 
     ServiceProbe probe(int number) {
@@ -76,70 +73,73 @@ final class Agenda {
      * @param alone whether no connection is open
      */
     int take(boolean alone) {
-        if (isListeningWanted()) {
+        if (isListeningWanted() && listeningTurn() == LookAlikes.Turn.ASK) {
             listenAgain = false;
             return LISTENING;
         }
         if (!again.isEmpty()) {
             return alone ? again.poll() : NONE;
         }
-        waitsForTurn = false;
-        for (; next < order.size(); next++) {
-            if (isWanted(next)) {
-                waitsForTurn = !mayAsk(next);
-                return waitsForTurn ? NONE : next++;
+        int number = choose();
+        if (number != NONE) {
+            taken.set(number);
+        }
+        return number;
+    }
+
+    /** The first that may be asked; of the uncommon ones that a crowd tries, the one that tells most or was tried least. */
+    private int choose() {
+        LookAlikes.Group group = standing.group();
+        int best = NONE;
+        waitsForTurn = isListeningWanted() && listeningTurn() == LookAlikes.Turn.WAIT;
+        for (int number = 0; number < order.size(); number++) {
+            if (taken.get(number) || !isWanted(number)) {
+                continue;
+            }
+            if (!standing.isAmongCrowd()) {
+                return number;
+            }
+            LookAlikes.Turn turn = group.turn(order.at(number), isCommon(number));
+            if (turn == LookAlikes.Turn.ASK && isCommon(number)) {
+                return number;
+            }
+            waitsForTurn |= turn == LookAlikes.Turn.WAIT;
+            if (turn == LookAlikes.Turn.ASK && (best == NONE || group.isBefore(order.at(number), order.at(best)))) {
+                best = number;
             }
         }
-        return NONE;
+        waitsForTurn &= best == NONE;
+        return best;
     }
 
-    /** Whether the next probe waits for other ports to be done. */
+    /** Whether the next probe waits for what it tells of other ports. */
     boolean waitsForTurn() {
         return waitsForTurn;
-    }
-
-    private boolean mayAsk(int number) {
-        boolean free = verdict.soft().isPresent() || !isRare(number);
-        scout = scout || !free && rare.begin();
-        return scout || free;
-    }
-
-    private boolean isRare(int number) {
-        return number != LISTENING
-                && !order.isLikely(number)
-                && order.at(number).rarity() > RareProbes.COMMON_RARITY;
-    }
-
-    /** Nothing more will be asked. */
-    void end() {
-        if (scout) {
-            scout = false;
-            OptionalInt toldBy = verdict.toldBy();
-            rare.end(port, toldBy.isPresent() && isRare(toldBy.getAsInt()));
-        }
     }
 
     private boolean isListeningWanted() {
         return listenAgain && verdict.hard().isEmpty();
     }
 
-    private boolean isWanted(int number) {
-        ServiceProbe probe = order.at(number);
-        if (verdict.soft().isPresent()) {
-            return intensity == INTENSITY_ALL ? order.isUsual(number) : fits(probe);
-        }
-        boolean common = order.isLikely(number) || probe.rarity() == 1;
-        return order.isUsual(number) && (common || !isPointless(number));
+    private LookAlikes.Turn listeningTurn() {
+        return standing.isAmongCrowd() ? standing.group().turn(listening, true) : LookAlikes.Turn.ASK;
     }
 
-    private boolean isPointless(int number) {
-        return memory.opensEverything() || sameness.isCertain() || isRare(number) && rare.isHopeless(port);
+    private boolean isCommon(int number) {
+        return order.isLikely(number) || order.at(number).rarity() <= COMMON_RARITY;
+    }
+
+    private boolean isWanted(int number) {
+        if (verdict.soft().isPresent()) {
+            return intensity == ServiceConfig.INTENSITY_ALL ? order.isUsual(number) : fits(order.at(number));
+        }
+        return order.isUsual(number) && (isCommon(number) || !memory.opensEverything() && !sameness.isCertain());
     }
 
     /** Whether a probe knows more of the service, as far as that is known. */
     boolean fits(ServiceProbe probe) {
         return verdict.soft().isEmpty()
-                || intensity == INTENSITY_ALL
+                || intensity == ServiceConfig.INTENSITY_ALL
                 || probe.knows(verdict.soft().get().service());
     }
 
@@ -147,8 +147,10 @@ final class Agenda {
     void giveBack(int number) {
         if (number == LISTENING) {
             listenAgain = true;
-        } else {
+        } else if (repeated.get(number)) {
             again.addFirst(number);
+        } else {
+            taken.clear(number);
         }
     }
 
@@ -162,24 +164,12 @@ final class Agenda {
         return true;
     }
 
-    /** The service is known by name, so rarer probes may be worth asking that were passed over. */
-    void narrow() {
-        while (next > 0 && !order.isUsual(next - 1)) {
-            next--;
-        }
-    }
-
     /** Whether anything is left. */
     boolean hasMore() {
-        if (!again.isEmpty() || isListeningWanted()) {
+        if (!again.isEmpty() || isListeningWanted() && listeningTurn() == LookAlikes.Turn.ASK) {
             return true;
         }
-        for (int number = next; number < order.size(); number++) {
-            if (isWanted(number)) {
-                return true;
-            }
-        }
-        return false;
+        return choose() != NONE || waitsForTurn;
     }
 
     /**
@@ -187,11 +177,9 @@ final class Agenda {
      * that went over that connection.
      */
     boolean beginSecondRound(int firstOrder) {
-        end();
         secondRound = true;
         for (int number = 0; number < order.size(); number++) {
-            boolean worthwhile = order.isLikely(number) || order.at(number).rarity() == 1;
-            if (worthwhile && number != firstOrder && order.isUsual(number)) {
+            if (isCommon(number) && number != firstOrder && order.isUsual(number)) {
                 repeated.set(number);
                 again.add(number);
             }

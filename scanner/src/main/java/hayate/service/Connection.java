@@ -30,6 +30,11 @@ final class Connection {
     int order;
 
     ServiceProbe probe;
+    /** The look-alikes for which its probe is tried. */
+    Optional<LookAlikes.Group> triedFor = Optional.empty();
+    /** Whether they know that it has told nothing so far. */
+    boolean tryEnded;
+
     final long startNs;
     long connectedNs;
     long askedNs;

@@ -37,6 +37,16 @@ final class HostMemory {
         slowestAnswerNs = Math.max(slowestAnswerNs, afterNs);
     }
 
+    /** A service was told by an answer that took so long. */
+    void onTold(long afterNs) {
+        run.onTold(afterNs);
+    }
+
+    /** The longest that a service of this run took to tell itself. */
+    long slowestToldNs() {
+        return run.slowestToldNs();
+    }
+
     /** A port is done. */
     void onDone(boolean saidAnything) {
         if (saidAnything) {

@@ -5,8 +5,6 @@ import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
 import hayate.service.db.StepBudget;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,15 +30,12 @@ final class Inquiry {
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
 
-    /** Of a banner that does not end so much is heard before the first probe. */
-    private static final long BANNER_MAX_NS = 3_000_000_000L;
-
     private static final long NO_ROOM_WAIT_NS = 50_000_000L;
-    private static final long PACE_WAIT_MAX_NS = 500_000_000L;
-    private static final long TURN_WAIT_NS = 100_000_000L;
-    /** Beside those whose answer is still likely; a server of one client at a time keeps no more than five waiting. */
-    private static final int LINGERING_CONNECTIONS_MAX = 2;
+    /** It is stepped sooner, once there is room. */
+    private static final long IN_LINE_WAIT_NS = 10_000_000_000L;
 
+    private static final long PACE_WAIT_MAX_NS = 500_000_000L;
+    private static final long TURN_WAIT_NS = 250_000_000L;
     private static final int REFUSALS_MAX = 3;
 
     final ServiceTarget target;
@@ -48,6 +43,8 @@ final class Inquiry {
     long scheduledNs = Long.MAX_VALUE;
     /** The scanner's: whether it has given up its place among those asked at once. */
     boolean gaveWay;
+    /** The switchboard's: whether it is to be stepped once there is room. */
+    boolean inLine;
 
     final long startNs;
 
@@ -57,17 +54,14 @@ final class Inquiry {
     private final InquiryOutcome outcome;
     private final ServiceTrace trace;
     private final StepBudget budget = StepBudget.ofPort();
-    private final List<Connection> open = new ArrayList<>(2);
+    private final Alarm alarm;
     private final Patience patience;
+    private final Lines lines;
+    private final Standing standing;
     private Sameness sameness = new Sameness();
     private Agenda agenda;
-    private int lanes;
     private Connection first;
     private Verdict verdict = new Verdict();
-    /** The time of the present step. */
-    private long nowNs;
-
-    private long wakeNs = Long.MIN_VALUE;
     private long nextOpenNs;
     /** How long the pace of the scan has kept it from going on. */
     private long pacedNs;
@@ -77,6 +71,7 @@ final class Inquiry {
     private long greetedAfterNs;
 
     private boolean spoken;
+    private boolean talksUnasked;
     private boolean heardOut;
     private boolean closedUnasked;
     private boolean everConnected;
@@ -85,8 +80,12 @@ final class Inquiry {
     private Optional<Errand> errand = Optional.empty();
 
     private ErrandRun errandRun;
-    private int emptyCloses;
-    private int connectionsMade;
+    /** The look-alikes for which it is tried whether they say more when asked one probe at a time. */
+    private Optional<LookAlikes.Group> secondRoundFor = Optional.empty();
+
+    /** Whether nothing is left but to go on listening to one of a silent crowd. */
+    private boolean heardEnough;
+
     private int refusals;
 
     Inquiry(
@@ -104,21 +103,16 @@ final class Inquiry {
         this.outcome = outcome;
         this.trace = trace;
         this.startNs = startNs;
-        this.nowNs = startNs;
-        this.lanes = config.lanes();
-        this.patience = new Patience(memory, opener.listening());
+        this.alarm = new Alarm(startNs);
+        this.standing = new Standing(opener.lookAlikes(), config.intensity() < ServiceConfig.INTENSITY_ALL);
+        this.patience = new Patience(memory, opener.listening(), standing);
+        this.lines = new Lines(config.lanes(), opener, patience, alarm);
         this.agenda = agenda();
     }
 
     private Agenda agenda() {
         return new Agenda(
-                opener.order(target.port(), tls),
-                target.port(),
-                config.intensity(),
-                verdict,
-                memory,
-                sameness,
-                opener.rareProbes());
+                opener.order(target.port(), tls), opener.listening(), config.intensity(), verdict, memory, sameness, standing);
     }
 
     boolean isDone() {
@@ -132,15 +126,12 @@ final class Inquiry {
 
     /** When {@link #step} has something to do even if nothing happens. */
     long wakeNs() {
-        return wakeNs;
+        return alarm.wakeNs();
     }
 
-    private boolean isDue(long atNs) {
-        if (nowNs - atNs >= 0) {
-            return true;
-        }
-        wakeNs = Math.min(wakeNs, atNs);
-        return false;
+    /** What it was turned away from it may try again. */
+    void thereIsRoom(long timeNs) {
+        nextOpenNs = timeNs;
     }
 
     /** Moves on, as far as time and answers allow. */
@@ -148,9 +139,8 @@ final class Inquiry {
         if (done) {
             return;
         }
-        nowNs = timeNs;
-        wakeNs = Long.MAX_VALUE;
-        if (isDue(startNs + pacedNs + config.targetTimeoutNs())) {
+        alarm.begin(timeNs);
+        if (alarm.isDue(startNs + pacedNs + config.targetTimeoutNs())) {
             trace.tell(target, () -> "out of time");
             finish();
             return;
@@ -162,7 +152,7 @@ final class Inquiry {
         if (first == null && !begin()) {
             return;
         }
-        for (Connection connection : List.copyOf(open)) {
+        for (Connection connection : lines.all()) {
             if (!done && !connection.closed) {
                 look(connection);
             }
@@ -171,11 +161,41 @@ final class Inquiry {
             settle();
         }
         if (!done && errand.isEmpty() && first != null) {
+            stand();
             ask();
         }
-        if (!done && errand.isEmpty() && open.isEmpty() && first != null && !hasMore()) {
+        if (!done && errand.isEmpty() && lines.isEmpty() && first != null && !hasMore()) {
             conclude();
         }
+    }
+
+    /** Finds its look-alikes, and whether it is one of a silent crowd of whom enough was heard. */
+    private void stand() {
+        boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
+        standing.now((tls ? Verdict.TLS_SERVICE + " " : "") + manner(), forLong);
+        heardEnough = standing.isInCrowd()
+                && !lines.isEmpty()
+                && lines.all().stream().allMatch(this::isHeard)
+                && !agenda.hasMore();
+    }
+
+    private boolean isHeard(Connection line) {
+        return line.asked && line.isSilent() && alarm.isDue(patience.heardNs(line));
+    }
+
+    private String manner() {
+        if (verdict.soft().isPresent()) {
+            return verdict.soft().get().service();
+        }
+        if (outcome.saidAnything()) {
+            return talksUnasked ? "talks unasked" : "talks when asked";
+        }
+        return lines.emptyCloses() > 0 ? "hangs up" : "is silent";
+    }
+
+    /** Whether nothing is left but to go on listening, and where so many others say nothing either that is not worth waiting for. */
+    boolean isHeardEnough() {
+        return heardEnough && !done;
     }
 
     /** What the service can be asked beyond its name is asked before the port is done. */
@@ -187,24 +207,23 @@ final class Inquiry {
             finish();
             return;
         }
-        List.copyOf(open).forEach(this::drop);
-        agenda.end();
+        dropAll();
+        standing.told();
         errand = wanted;
         runErrand();
     }
 
     private void runErrand() {
         if (errandRun == null) {
-            Optional<Connection> line = opener.open(this, opener.listening(), Agenda.LISTENING, Optional.empty());
+            Optional<Connection> line = lines.open(this, opener.listening(), Agenda.LISTENING, Optional.empty());
             if (line.isEmpty()) {
-                wakeNs = Math.min(wakeNs, nowNs + waitForRoomNs());
+                alarm.at(alarm.nowNs() + waitForRoomNs());
                 return;
             }
             trace.tell(target, () -> "one more connection for evidence");
-            open.add(line.get());
             errandRun = new ErrandRun(errand.orElseThrow(), line.get(), opener);
         }
-        if (errandRun.step() || isDue(errandRun.endNs(config.connectTimeoutNs()))) {
+        if (errandRun.step() || alarm.isDue(errandRun.endNs(config.connectTimeoutNs()))) {
             outcome.onErrand(errandRun);
             finish();
         }
@@ -212,14 +231,12 @@ final class Inquiry {
 
     private boolean begin() {
         Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
-        Optional<Connection> opened = opener.open(this, opener.listening(), Agenda.LISTENING, session);
+        Optional<Connection> opened = lines.open(this, opener.listening(), Agenda.LISTENING, session);
         if (opened.isEmpty()) {
-            wakeNs = Math.min(wakeNs, nowNs + waitForRoomNs());
+            alarm.at(alarm.nowNs() + waitForRoomNs());
             return false;
         }
         first = opened.get();
-        connectionsMade++;
-        open.add(first);
         return true;
     }
 
@@ -227,36 +244,40 @@ final class Inquiry {
     private long waitForRoomNs() {
         long paceNs = Math.min(PACE_WAIT_MAX_NS, opener.paceWaitNs(target));
         pacedNs += paceNs;
-        return Math.max(NO_ROOM_WAIT_NS, paceNs);
+        return inLine ? IN_LINE_WAIT_NS : Math.max(NO_ROOM_WAIT_NS, paceNs);
     }
 
     private void look(Connection connection) {
         if (!connection.connected) {
-            if (connection.failed || isDue(connection.startNs + config.connectTimeoutNs())) {
+            if (connection.failed || alarm.isDue(connection.startNs + config.connectTimeoutNs())) {
                 refused(connection);
             }
             return;
         }
         everConnected = true;
         if (!connection.asked) {
-            if (connection.ended || isDue(Patience.handshakeNs(connection, greetedAfterNs))) {
+            if (connection.ended || alarm.isDue(patience.handshakeNs(connection, greetedAfterNs))) {
                 handshakeFailed(connection);
             }
             return;
         }
-        if (connection.isUnjudged() && isDue(connection.lookNs())) {
+        if (connection.isUnjudged() && alarm.isDue(connection.lookNs())) {
             judge(connection);
         }
         if (!connection.closed) {
             retire(connection);
         }
+        if (!connection.tryEnded && connection.triedFor.isPresent() && alarm.isDue(patience.doubtNs(connection))) {
+            lines.endTry(connection);
+        }
     }
 
     private void judge(Connection connection) {
-        connection.onJudged(nowNs);
+        connection.onJudged(alarm.nowNs());
         if (connection.order != Agenda.LISTENING) {
             memory.onAnswer(connection.lastDataNs - connection.askedNs, connection.roundTripNs());
         }
+        talksUnasked |= connection.order == Agenda.LISTENING;
         outcome.onAnswer(connection);
         Optional<ServiceMatch> found = connection.probe.match(connection.answer(), connection.answerBytes(), budget);
         boolean ownWord =
@@ -274,7 +295,7 @@ final class Inquiry {
                 () -> (match.soft() ? "softly " : "") + match.service() + " " + match.product() + " " + match.version()
                         + " by the answer to " + connection.probe.name());
         if (!match.soft()) {
-            verdict.offerHard(match, connection.order, nowNs - connection.askedNs);
+            verdict.offerHard(match, connection.order, alarm.nowNs() - connection.askedNs);
             outcome.onTls(connection);
         } else if (verdict.offerSoft(match, connection.order)) {
             narrow(connection.order);
@@ -288,12 +309,11 @@ final class Inquiry {
 
     /** The service is known by name: only what knows more of it is asked from here. */
     private void narrow(int at) {
-        for (Connection other : List.copyOf(open)) {
+        for (Connection other : lines.all()) {
             if (other.order > at && isForeignTo(other) && other != first) {
                 drop(other);
             }
         }
-        agenda.narrow();
     }
 
     /** Decides for the hard match, unless an earlier probe may still have a better one or the rest of a page is to come. */
@@ -301,7 +321,7 @@ final class Inquiry {
         if (outcome.unfinishedPage().filter(this::mayGoOn).isPresent()) {
             return;
         }
-        for (Connection connection : open) {
+        for (Connection connection : lines.all()) {
             if (connection.order < verdict.order() && mayStillAnswer(connection)) {
                 return;
             }
@@ -314,22 +334,21 @@ final class Inquiry {
     }
 
     private boolean mayGoOn(Connection page) {
-        return !page.closed && !page.ended && !isDue(Patience.pageNs(page));
+        return !page.closed && !page.ended && !alarm.isDue(Patience.pageNs(page));
     }
 
     private boolean mayStillAnswer(Connection connection) {
         if (connection.isUnjudged()) {
             return !connection.ended;
         }
-        return !connection.ended && !isDue(Patience.earlierNs(connection, verdict.afterNs()));
+        return !connection.ended && !alarm.isDue(Patience.earlierNs(connection, verdict.afterNs()));
     }
 
     private void enterTls() {
         trace.tell(target, () -> "TLS: asking inside");
         tls = true;
-        List.copyOf(open).forEach(this::drop);
+        dropAll();
         greetedAfterNs = verdict.afterNs();
-        agenda.end();
         verdict = new Verdict();
         outcome.enterTls();
         sameness = new Sameness();
@@ -338,15 +357,14 @@ final class Inquiry {
         spoken = false;
         heardOut = false;
         closedUnasked = false;
-        emptyCloses = 0;
-        connectionsMade = 0;
-        wakeNs = nowNs;
+        lines.startOver();
+        alarm.at(alarm.nowNs());
     }
 
     /** Ends a connection that has told all that it will tell. */
     private void retire(Connection connection) {
         outcome.onTls(connection);
-        boolean over = connection.ended || connection.isFull() || isDue(endNs(connection));
+        boolean over = connection.ended || connection.isFull() || alarm.isDue(endNs(connection));
         if (!over) {
             return;
         }
@@ -355,7 +373,7 @@ final class Inquiry {
                 () -> connection.probe.name() + " is over: " + connection.answerBytes() + " bytes"
                         + (connection.ended ? ", hung up" : ""));
         drop(connection);
-        nextOpenNs = Math.min(nextOpenNs, nowNs);
+        nextOpenNs = Math.min(nextOpenNs, alarm.nowNs());
         if (connection.order == Agenda.LISTENING) {
             sameness.addUnasked(connection);
         } else {
@@ -379,33 +397,33 @@ final class Inquiry {
         if (!connection.isSilent()) {
             return;
         }
-        emptyCloses++;
+        lines.onEmptyClose();
         if (connection.order == Agenda.LISTENING) {
-            closedUnasked |= nowNs - connection.startNs < connection.probe.tcpWrappedNs();
-        } else if (!open.isEmpty()) {
+            closedUnasked |= alarm.nowNs() - connection.startNs < connection.probe.tcpWrappedNs();
+        } else if (!lines.isEmpty()) {
             repeatAlone(connection.order);
         }
     }
 
     private void repeatAlone(int number) {
         if (agenda.repeat(number)) {
-            lanes = 1;
+            lines.oneAtATime();
         }
     }
 
     /** Sends the next probe if it is time. */
     private void ask() {
-        if (!outcome.saidAnything() && closedUnasked && emptyCloses > 1) {
+        if (!outcome.saidAnything() && closedUnasked && lines.emptyCloses() > 1) {
             deliver(Optional.of(Verdict.wrapped()));
         } else if (!first.closed && !spoken) {
             speak();
-        } else if (isDue(nextOpenNs) && hasRoom()) {
-            int number = agenda.take(open.isEmpty());
+        } else if (alarm.isDue(nextOpenNs) && lines.hasRoom()) {
+            int number = agenda.take(lines.isEmpty());
             if (number != Agenda.NONE) {
                 openFor(number);
             } else if (agenda.waitsForTurn()) {
-                nextOpenNs = nowNs + TURN_WAIT_NS;
-                wakeNs = Math.min(wakeNs, nextOpenNs);
+                nextOpenNs = alarm.nowNs() + TURN_WAIT_NS;
+                alarm.at(nextOpenNs);
             }
         }
     }
@@ -418,37 +436,26 @@ final class Inquiry {
         long eagerNs = Math.max(EAGER_MIN_NS, EAGER_ROUND_TRIPS * first.roundTripNs());
         long atNs = first.isSilent()
                 ? first.askedNs + eagerNs
-                : Math.min(first.lastDataNs + BANNER_QUIET_NS, first.firstDataNs + BANNER_MAX_NS);
-        if (!isDue(atNs) || first.isUnjudged()) {
+                : Math.min(first.lastDataNs + BANNER_QUIET_NS, first.firstDataNs + patience.bannerNs());
+        if (!alarm.isDue(atNs) || first.isUnjudged()) {
             return;
         }
-        int number = agenda.take(open.isEmpty());
+        int number = agenda.take(lines.isEmpty());
         if (number == Agenda.NONE) {
             return;
         }
         spoken = true;
         heardOut = !first.isSilent();
         agenda.listenAgain(heardOut);
-        nextOpenNs = nowNs + opener.gapNs(EAGER_MIN_NS);
+        nextOpenNs = alarm.nowNs() + opener.gapNs(EAGER_MIN_NS);
         sameness.addUnasked(first);
         trace.tell(target, () -> agenda.probe(number).name() + " on the connection that was listened on");
         try {
-            first.askNext(agenda.probe(number), number, nowNs);
+            first.askNext(agenda.probe(number), number, alarm.nowNs());
         } catch (IOException e) {
             first.end();
         }
-        isDue(endNs(first));
-    }
-
-    /** Whether another connection may be opened beside those whose answer is still likely. */
-    private boolean hasRoom() {
-        int fresh = 0;
-        for (Connection connection : open) {
-            boolean stale = connection.asked && isDue(patience.staleNs(connection));
-            fresh += stale ? 0 : 1;
-        }
-        boolean alone = lanes < config.lanes();
-        return fresh < lanes && open.size() < (alone ? 1 : lanes + LINGERING_CONNECTIONS_MAX);
+        alarm.isDue(endNs(first));
     }
 
     /** Whether anything is left to ask once no connection is open. */
@@ -457,28 +464,37 @@ final class Inquiry {
     }
 
     private boolean beginSecondRound() {
-        boolean allHungUp = emptyCloses == connectionsMade;
-        if (agenda.isSecondRound() || outcome.saidAnything() || allHungUp || tls || memory.opensEverything()) {
+        if (agenda.isSecondRound()
+                || outcome.saidAnything()
+                || lines.allClosedEmpty()
+                || tls
+                || memory.opensEverything()) {
             return false;
         }
-        wakeNs = startNs;
+        if (standing.isInCrowd()) {
+            if (standing.group().turn(opener.listening(), true) != LookAlikes.Turn.ASK) {
+                return false;
+            }
+            secondRoundFor = Optional.of(standing.group());
+            standing.group().begin(opener.listening());
+        }
+        alarm.at(startNs);
         return agenda.beginSecondRound(first.order);
     }
 
     private void openFor(int number) {
         ServiceProbe probe = number == Agenda.LISTENING ? opener.listening() : agenda.probe(number);
         Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
-        Optional<Connection> opened = opener.open(this, probe, number, session);
+        Optional<Connection> opened = lines.open(this, probe, number, session);
         if (opened.isEmpty()) {
             agenda.giveBack(number);
-            nextOpenNs = nowNs + waitForRoomNs();
+            nextOpenNs = alarm.nowNs() + waitForRoomNs();
         } else {
             trace.tell(target, () -> probe.name() + " on a new connection");
-            connectionsMade++;
-            open.add(opened.get());
-            nextOpenNs = nowNs + opener.gapNs(agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
+            tryFor(opened.get());
+            nextOpenNs = alarm.nowNs() + opener.gapNs(agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
         }
-        wakeNs = Math.min(wakeNs, nextOpenNs);
+        alarm.at(nextOpenNs);
     }
 
     /** A connection could not be made: the port is closed meanwhile, or takes no more at once. */
@@ -486,12 +502,12 @@ final class Inquiry {
         drop(connection);
         trace.tell(target, () -> "no connection");
         refusals++;
-        if (connection == first || refusals > REFUSALS_MAX && open.isEmpty()) {
+        if (connection == first || refusals > REFUSALS_MAX && lines.isEmpty()) {
             finish();
             return;
         }
-        lanes = 1;
-        nextOpenNs = nowNs + (NO_ROOM_WAIT_NS << Math.min(refusals, REFUSALS_MAX));
+        lines.oneAtATime();
+        nextOpenNs = alarm.nowNs() + (NO_ROOM_WAIT_NS << Math.min(refusals, REFUSALS_MAX));
         if (connection.order != Agenda.LISTENING) {
             repeatAlone(connection.order);
         }
@@ -506,11 +522,19 @@ final class Inquiry {
     }
 
     private void drop(Connection connection) {
-        if (!connection.closed) {
-            opener.close(connection);
+        lines.drop(connection, verdict.isToldBy(connection.order));
+    }
+
+    private void dropAll() {
+        lines.all().forEach(this::drop);
+    }
+
+    /** What becomes of a probe on this port is told its look-alikes. */
+    private void tryFor(Connection connection) {
+        if (!agenda.isSecondRound()) {
+            connection.triedFor = Optional.of(standing.group());
+            standing.group().begin(connection.probe);
         }
-        open.remove(connection);
-        patience.onDrop(nowNs);
     }
 
     /** Ends it with what is known. */
@@ -520,9 +544,9 @@ final class Inquiry {
             report = Optional.of(Verdict.tlsOnly());
         } else if (report.isEmpty()
                 && !outcome.saidAnything()
-                && emptyCloses > 0
-                && emptyCloses == connectionsMade
-                && open.isEmpty()) {
+                && lines.emptyCloses() > 0
+                && lines.allClosedEmpty()
+                && lines.isEmpty()) {
             report = Optional.of(Verdict.wrapped());
         }
         deliver(report);
@@ -530,8 +554,17 @@ final class Inquiry {
 
     private void deliver(Optional<ServiceReport> service) {
         done = true;
-        agenda.end();
-        List.copyOf(open).forEach(this::drop);
+        dropAll();
+        secondRoundFor.ifPresent(group -> {
+            group.end(opener.listening());
+            if (outcome.saidAnything()) {
+                group.told(opener.listening());
+            }
+        });
+        if (verdict.hard().isPresent()) {
+            standing.told();
+            memory.onTold(verdict.afterNs());
+        }
         if (everConnected) {
             memory.onDone(outcome.saidAnything());
         }

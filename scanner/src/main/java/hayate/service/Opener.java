@@ -24,8 +24,8 @@ interface Opener {
     /** The time between two connections to a port, longer where many are asked at once. */
     long gapNs(long aloneNs);
 
-    /** Which ports are asked rare probes. */
-    RareProbes rareProbes();
+    /** What ports that take alike what they are asked say of each other. */
+    LookAlikes lookAlikes();
 
     /** The probe that only listens. */
     ServiceProbe listening();

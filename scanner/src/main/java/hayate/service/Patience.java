@@ -16,6 +16,18 @@ final class Patience {
     private static final long LIKELY_TALK_NS = 2_500_000_000L;
 
     private static final long TALK_NS = 1_200_000_000L;
+    /** Among a crowd of look-alikes none of which was understood so much of the time for talk is left. */
+    private static final int CROWD_DIVISOR = 2;
+
+    /** Of a banner that does not end so much is heard before the first probe. */
+    private static final long BANNER_MAX_NS = 3_000_000_000L;
+
+    private static final long CROWD_BANNER_MAX_NS = 1_000_000_000L;
+    /** One of a silent crowd is listened to so long, twice as long as any server of this run took, and some round trips. */
+    private static final long CROWD_HEARD_NS = 2_500_000_000L;
+
+    private static final int CROWD_HEARD_FACTOR = 2;
+    private static final int CROWD_HEARD_ROUND_TRIPS = 8;
     /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
     private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
 
@@ -31,16 +43,19 @@ final class Patience {
     /** The handshake of TLS takes so long at most, or ten times as long as the greeting that told TLS. */
     private static final long HANDSHAKE_NS = 3_000_000_000L;
 
+    private static final long CROWD_HANDSHAKE_NS = 1_500_000_000L;
     private static final int HANDSHAKE_FACTOR = 10;
     private static final long HANDSHAKE_MAX_NS = 8_000_000_000L;
 
     private final HostMemory memory;
     private final ServiceProbe listening;
+    private final Standing standing;
     private long lastDropNs = Long.MIN_VALUE;
 
-    Patience(HostMemory memory, ServiceProbe listening) {
+    Patience(HostMemory memory, ServiceProbe listening, Standing standing) {
         this.memory = memory;
         this.listening = listening;
+        this.standing = standing;
     }
 
     /** A connection has ended, so that another may be served which waited behind it. */
@@ -74,17 +89,38 @@ final class Patience {
                 Math.min(behindNs, latestNs));
     }
 
-    private static long talkEndNs(Connection connection, boolean first, boolean likely) {
+    private long talkEndNs(Connection connection, boolean first, boolean likely) {
         long quietNs = connection.lastDataNs + (likely ? LIKELY_QUIET_NS : QUIET_NS);
         boolean banner = first && connection.order == Agenda.LISTENING;
-        return banner ? quietNs : Math.min(quietNs, connection.firstDataNs + (likely ? LIKELY_TALK_NS : TALK_NS));
+        return banner ? quietNs : Math.min(quietNs, connection.firstDataNs + talkNs(likely));
+    }
+
+    private long talkNs(boolean likely) {
+        return (likely ? LIKELY_TALK_NS : TALK_NS) / (standing.isInCrowd() ? CROWD_DIVISOR : 1);
+    }
+
+    /** How much of a banner is heard before the first probe. */
+    long bannerNs() {
+        return standing.isInCrowd() ? CROWD_BANNER_MAX_NS : BANNER_MAX_NS;
+    }
+
+    /** From when on nothing more is expected of a connection to one of a silent crowd. */
+    long heardNs(Connection connection) {
+        return connection.askedNs
+                + Math.max(CROWD_HEARD_NS, CROWD_HEARD_FACTOR * memory.slowestToldNs())
+                + CROWD_HEARD_ROUND_TRIPS * connection.roundTripNs();
+    }
+
+    /** From when on look-alikes do not wait for what a connection tells. */
+    long doubtNs(Connection connection) {
+        return connection.askedNs + memory.unlikelyWaitNs(connection.roundTripNs());
     }
 
     /** From when on a connection that has told nothing keeps no other from being opened. */
     long staleNs(Connection connection) {
         return connection.isSilent()
                 ? connection.askedNs + memory.unlikelyWaitNs(connection.roundTripNs()) / 2
-                : connection.firstDataNs + TALK_NS / 2;
+                : connection.firstDataNs + talkNs(false) / 2;
     }
 
     /** Until when a probe before the one that told the service may still tell it better. */
@@ -101,8 +137,9 @@ final class Patience {
     }
 
     /** Until when a handshake is waited for. */
-    static long handshakeNs(Connection connection, long greetedAfterNs) {
+    long handshakeNs(Connection connection, long greetedAfterNs) {
+        long mostNs = standing.isInCrowd() ? CROWD_HANDSHAKE_NS : HANDSHAKE_MAX_NS;
         return connection.connectedNs
-                + Math.min(HANDSHAKE_MAX_NS, Math.max(HANDSHAKE_NS, HANDSHAKE_FACTOR * greetedAfterNs));
+                + Math.min(mostNs, Math.max(HANDSHAKE_NS, HANDSHAKE_FACTOR * greetedAfterNs));
     }
 }

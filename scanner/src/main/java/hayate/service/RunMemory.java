@@ -13,11 +13,21 @@ final class RunMemory {
 
     private final int[] byExponent = new int[Long.SIZE];
     private int answers;
+    private long slowestToldNs;
 
     /** A probe was answered so long after it could be. */
     void onAnswer(long thoughtNs) {
         answers++;
         byExponent[Long.SIZE - Long.numberOfLeadingZeros(Math.max(1, thoughtNs / NS_PER_US)) - 1]++;
+    }
+
+    /** A service was told by an answer that took so long. */
+    void onTold(long afterNs) {
+        slowestToldNs = Math.max(slowestToldNs, afterNs);
+    }
+
+    long slowestToldNs() {
+        return slowestToldNs;
     }
 
     boolean isKnown() {

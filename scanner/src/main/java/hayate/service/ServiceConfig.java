@@ -30,4 +30,6 @@ public record ServiceConfig(
 
     /** Probes of this rarity and below by default, as in nmap. */
     public static final int INTENSITY_DEFAULT = 7;
+    /** Every probe is sent, whatever speaks against it. */
+    static final int INTENSITY_ALL = 9;
 }

@@ -1,17 +1,17 @@
 package hayate.service;
 
 import hayate.service.db.ServiceDatabase;
-import hayate.service.db.ServiceProbe;
 import hayate.work.Clock;
 import hayate.work.Worker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -31,18 +31,10 @@ public final class ServiceScanner implements Worker {
     /** The longest sleep of an inquiry, so that a host's own time is noticed to be over. */
     private static final long STEP_MAX_NS = 500_000_000L;
 
-    private static final int CONNECTIONS_MIN = 8;
-    /** Of the connections that the machine has room for one in so many is kept for ports that were not asked yet. */
-    private static final int KEPT_FOR_FRESH = 8;
-    /** Sessions of TLS at once, since each holds some 50 KB while it begins. */
-    private static final int TLS_MAX = 2_000;
-
-    /** So many ports at once make the time between two connections to each of them longer by once, up to five times. */
-    private static final int CROWD_PORTS = 1_000;
-
-    private static final int CROWDED_GAPS_MAX = 5;
-    /** This thread is behind if inquiries are woken later than this. */
-    private static final long LAG_MAX_NS = 20_000_000L;
+    /** So many of those in line for a connection try again before events are looked at. */
+    private static final int IN_LINE_AT_ONCE = 64;
+    /** And no longer a wait for events than this while there are any in line. */
+    private static final long IN_LINE_POLL_NS = 1_000_000L;
 
     private final ServiceDatabase database;
     private final ServiceConfig config;
@@ -52,24 +44,18 @@ public final class ServiceScanner implements Worker {
     private final Predicate<InetAddress> isOver;
     private final ServiceTrace trace;
     private final Network network;
-    private final Scratch scratch = new Scratch();
     private final Admission admission;
-    private final RareProbes rareProbes = new RareProbes();
+    /** Of whom nothing more is expected; they are listened to while others are asked. */
+    private final Set<Inquiry> heardEnough = new LinkedHashSet<>();
     private final ConcurrentLinkedQueue<ServiceTarget> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
-    private final Map<Integer, ProbeOrder> orders = new HashMap<>();
-    private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
-    private final Opener opener = new NetworkOpener();
+    private final Switchboard switchboard;
     private final Network.Events events = new Stepper();
     private int active;
     private int lingering;
-    private int tlsOpen;
-    /** Written by the scanner's thread, read by any. */
-    private volatile int connectionsMax = Integer.MAX_VALUE;
-
-    /** How late the inquiry that is being stepped was woken. */
-    private long lagNs;
+    /** Written by any thread, read by the scanner's. */
+    private volatile boolean allSubmitted;
 
     /** An inquiry that wants to be stepped at some time; one of several may be outdated, which costs a step. */
     private record Wake(long atNs, Inquiry inquiry) implements Comparable<Wake> {
@@ -114,6 +100,7 @@ public final class ServiceScanner implements Worker {
         this.isOver = isOver;
         this.trace = trace;
         this.network = network;
+        this.switchboard = new Switchboard(database, config.intensity(), pace, clock, network);
         this.admission = new Admission(config.perHostMax(), config.perNetMax());
     }
 
@@ -121,6 +108,11 @@ public final class ServiceScanner implements Worker {
     public void submit(ServiceTarget target) {
         unfinished.incrementAndGet();
         submitted.add(target);
+    }
+
+    /** Any thread: no more ports will be submitted. */
+    public void endOfTargets() {
+        allSubmitted = true;
     }
 
     /** Any thread: whether every port that was submitted is done. */
@@ -141,10 +133,26 @@ public final class ServiceScanner implements Worker {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return admitted + wake();
+        int woken = wake();
+        if (allSubmitted && !heardEnough.isEmpty() && heardEnough.size() == unfinished.get()) {
+            leaveSilentCrowd();
+        }
+        return admitted + woken;
+    }
+
+    /** Nobody is left but a crowd that says nothing, each for longer than any server of this run took. */
+    private void leaveSilentCrowd() {
+        for (Inquiry inquiry : List.copyOf(heardEnough)) {
+            trace.tell(inquiry.target, () -> "silent as a crowd of others: no longer listened to");
+            inquiry.finish();
+            release(inquiry);
+        }
     }
 
     private long pollNs(long nowNs) {
+        if (switchboard.hasLine()) {
+            return IN_LINE_POLL_NS;
+        }
         long wakeNs = wakes.isEmpty() ? POLL_MAX_NS : wakes.peek().atNs() - nowNs;
         long admitNs = admission.isWaiting() && active < config.concurrency()
                 ? Math.max(PACED_POLL_MIN_NS, pace.waitNs(nowNs))
@@ -157,7 +165,7 @@ public final class ServiceScanner implements Worker {
             admission.add(target);
         }
         int admitted = 0;
-        while (active < config.concurrency() && mayConnect(clock.nanoTime())) {
+        while (active < config.concurrency() && switchboard.mayConnect(clock.nanoTime())) {
             Optional<ServiceTarget> target = admission.next();
             if (target.isEmpty()) {
                 break;
@@ -183,7 +191,7 @@ public final class ServiceScanner implements Worker {
         Inquiry inquiry = new Inquiry(
                 target,
                 config,
-                opener,
+                switchboard,
                 admission.memory(target.address()),
                 new InquiryOutcome(listener, config.banners()),
                 trace,
@@ -193,17 +201,28 @@ public final class ServiceScanner implements Worker {
 
     private int wake() {
         int woken = 0;
-        lagNs = 0;
+        long lagNs = 0;
         long nowNs = clock.nanoTime();
         while (!wakes.isEmpty() && wakes.peek().atNs() - nowNs <= 0) {
             Wake wake = wakes.poll();
             Inquiry inquiry = wake.inquiry();
             if (!inquiry.isDone() && inquiry.scheduledNs - nowNs <= 0) {
-                lagNs = nowNs - wake.atNs();
+                lagNs = Math.max(lagNs, nowNs - wake.atNs());
+                switchboard.now(lagNs, active);
                 inquiry.scheduledNs = Long.MAX_VALUE;
                 step(inquiry, nowNs);
                 woken++;
             }
+        }
+        switchboard.now(lagNs, active);
+        for (int i = 0; i < IN_LINE_AT_ONCE; i++) {
+            Optional<Inquiry> next = switchboard.nextInLine();
+            if (next.isEmpty()) {
+                break;
+            }
+            next.get().thereIsRoom(nowNs);
+            step(next.get(), nowNs);
+            woken++;
         }
         return woken;
     }
@@ -221,6 +240,11 @@ public final class ServiceScanner implements Worker {
             release(inquiry);
             return;
         }
+        if (inquiry.isHeardEnough()) {
+            heardEnough.add(inquiry);
+        } else {
+            heardEnough.remove(inquiry);
+        }
         if (!inquiry.gaveWay
                 && lingering < config.lingeringMax()
                 && nowNs - inquiry.startNs > ServiceConfig.LINGERING_AFTER_NS) {
@@ -237,6 +261,7 @@ public final class ServiceScanner implements Worker {
     }
 
     private void release(Inquiry inquiry) {
+        heardEnough.remove(inquiry);
         if (inquiry.gaveWay) {
             lingering--;
             admission.doneAfterGivingWay(inquiry.target);
@@ -247,14 +272,10 @@ public final class ServiceScanner implements Worker {
         unfinished.decrementAndGet();
     }
 
-    /** Whether pace and machine allow one more connection. */
-    private boolean mayConnect(long nowNs) {
-        return network.open() < connectionsMax && pace.waitNs(nowNs) == 0;
-    }
-
     /** Any thread: how many connections the machine had room for, if more were wanted. */
     public OptionalInt roomMax() {
-        return connectionsMax == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(connectionsMax);
+        int most = switchboard.connectionsMax();
+        return most == Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of(most);
     }
 
     /** Tells connections what happened, and their inquiries to go on. */
@@ -301,90 +322,6 @@ public final class ServiceScanner implements Worker {
     /** What may fail as connections do. */
     private interface Action {
         void run() throws IOException;
-    }
-
-    /** Connections over the network. */
-    private final class NetworkOpener implements Opener {
-        @Override
-        public Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls) {
-            long nowNs = clock.nanoTime();
-            boolean early = pace.waitNs(inquiry.target.address(), nowNs) > 0;
-            if (early
-                    || isForOthers(inquiry)
-                    || network.open() >= connectionsMax
-                    || tls.isPresent() && tlsOpen >= TLS_MAX) {
-                return Optional.empty();
-            }
-            pace.connecting(inquiry.target.address(), nowNs);
-            Connection connection = new Connection(inquiry, probe, order, tls, scratch, nowNs);
-            try {
-                connection.attach(network.connect(inquiry.target.address(), inquiry.target.port(), connection));
-                tlsOpen += tls.isPresent() ? 1 : 0;
-            } catch (Network.NoRoomException e) {
-                connectionsMax = Math.max(CONNECTIONS_MIN, network.open());
-                return Optional.empty();
-            } catch (IOException e) {
-                connection.failed = true;
-            }
-            return Optional.of(connection);
-        }
-
-        /** Where this thread or the machine is short, first connections to other ports come before further ones. */
-        private boolean isForOthers(Inquiry inquiry) {
-            boolean full = network.open() > connectionsMax - connectionsMax / KEPT_FOR_FRESH;
-            return inquiry.gaveWay && full || inquiry.isBegun() && lagNs > LAG_MAX_NS;
-        }
-
-        @Override
-        public TlsSession session(ServiceTarget target) {
-            return new TlsSession(target.hostName(), scratch);
-        }
-
-        @Override
-        public boolean enterTls(Connection connection) throws IOException {
-            if (tlsOpen >= TLS_MAX) {
-                return false;
-            }
-            tlsOpen++;
-            connection.beginTls(session(connection.inquiry.target));
-            return true;
-        }
-
-        @Override
-        public ProbeOrder order(int port, boolean tls) {
-            return (tls ? tlsOrders : orders)
-                    .computeIfAbsent(port, number -> new ProbeOrder(database, number, tls, config.intensity()));
-        }
-
-        @Override
-        public long paceWaitNs(ServiceTarget target) {
-            return pace.waitNs(target.address(), clock.nanoTime());
-        }
-
-        /**
-         * A server that answers at all mostly answers the first probe, and a second connection meanwhile is for nothing: with
-         * thousands of ports at once, that work is for those who need it.
-         */
-        @Override
-        public long gapNs(long aloneNs) {
-            return aloneNs + aloneNs * Math.min(CROWDED_GAPS_MAX, active / CROWD_PORTS);
-        }
-
-        @Override
-        public RareProbes rareProbes() {
-            return rareProbes;
-        }
-
-        @Override
-        public ServiceProbe listening() {
-            return database.nullProbe();
-        }
-
-        @Override
-        public void close(Connection connection) {
-            tlsOpen -= connection.tls.isPresent() && connection.isAttached() ? 1 : 0;
-            connection.close();
-        }
     }
 
     @Override

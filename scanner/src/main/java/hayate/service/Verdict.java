@@ -4,7 +4,6 @@ import hayate.report.ServiceReport;
 import hayate.service.db.ServiceMatch;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a port is taken for: the hard match of the earliest probe that has one, else the first soft match. Earliest in the
@@ -37,11 +36,9 @@ final class Verdict {
         return order;
     }
 
-    /** The place of the probe that told the service first, if one did. */
-    OptionalInt toldBy() {
-        return soft.isPresent()
-                ? OptionalInt.of(softOrder)
-                : hard.isPresent() ? OptionalInt.of(order) : OptionalInt.empty();
+    /** Whether the probe at a place told the service, by name at least. */
+    boolean isToldBy(int place) {
+        return hard.isPresent() && place == order || soft.isPresent() && place == softOrder;
     }
 
     long afterNs() {

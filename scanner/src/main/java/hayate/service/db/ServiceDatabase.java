@@ -29,6 +29,9 @@ public final class ServiceDatabase {
                 .findFirst()
                 .orElseGet(() -> new ServiceProbe("NULL", true, new byte[0]));
         this.excluded = excluded;
+        for (int i = 0; i < tcpProbes.size(); i++) {
+            tcpProbes.get(i).number = i + 1;
+        }
     }
 
     /** The one that comes with hayate. */

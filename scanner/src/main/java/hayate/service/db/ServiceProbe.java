@@ -25,6 +25,9 @@ public final class ServiceProbe {
     int rarity = RARITY_DEFAULT;
     long waitMs = WAIT_DEFAULT_MS;
     long tcpWrappedMs = WRAPPED_DEFAULT_MS;
+    /** Its place among the TCP probes of its database, 0 for the one that sends nothing. */
+    int number;
+
     List<String> fallbackNames = List.of();
 
     private volatile GramIndex index;
@@ -55,6 +58,11 @@ public final class ServiceProbe {
     /** Its name. */
     public String name() {
         return name;
+    }
+
+    /** Its place among the TCP probes of its database, from 1; 0 for the one that sends nothing. */
+    public int number() {
+        return number;
     }
 
     /** Whether it goes over TCP, not UDP. */
