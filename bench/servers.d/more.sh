@@ -33,7 +33,7 @@ PYTHON
   is 5104 http Daphne
 fi
 if server cherrypy python3-cherrypy3 /usr/lib/python3/dist-packages/cherrypy/__init__.py; then
-  serve python3 -c "import cherrypy; cherrypy.quickstart(None, '/', {'global': {'server.socket_port': $(port 5105)}})"
+  serve /usr/bin/python3 -c "import cherrypy; cherrypy.quickstart(None, '/', {'global': {'server.socket_port': $(port 5105)}})"
   is 5105 http CherryPy "$(upstream)"
 fi
 if server journal-gatewayd systemd-journal-remote /lib/systemd/systemd-journal-gatewayd; then
@@ -117,7 +117,7 @@ if server dnsdist dnsdist dnsdist; then
   is 8089 http 'dnsdist'
 fi
 if server i2pd i2pd i2pd; then
-  serve i2pd --datadir="$folder" --conf=/dev/null --http.address=127.0.0.1 --http.port="$(port 7070)" --httpproxy.port="$(port 4444)" --socksproxy.port="$(port 4447)" --sam.enabled=true --sam.port="$(port 7656)" --sam.portudp=0 --log=stdout
+  serve i2pd --datadir="$folder" --conf=/dev/null --http.address=127.0.0.1 --http.port="$(port 7070)" --httpproxy.port="$(port 4444)" --socksproxy.port="$(port 4447)" --sam.enabled=true --sam.port="$(port 7656)" --log=stdout
   is 7070 http i2pd
   is 4444 http-proxy i2pd
   is 4447 socks5 -
@@ -153,15 +153,6 @@ if server owhttpd owhttpd owhttpd; then
   serve owhttpd --fake=10 --foreground -p "127.0.0.1:$(port 2121)"
   is 2121 http 'OWFS owhttpd'
 fi
-if server lirc lirc lircd; then
-  printf '[lircd]\nnodaemon=True\ndriver=null\n' > options
-  serve lircd --nodaemon --driver=null --output="$folder/sock" --pidfile="$folder/pid" --options-file="$folder/options" --listen="127.0.0.1:$(port 8764)"
-  is 8764 lirc LIRC
-fi
-if server docker docker.io dockerd; then
-  serve dockerd --iptables=false --ip6tables=false --bridge=none -H "tcp://127.0.0.1:$(port 2375)" -H "unix://$folder/sock" --data-root "$folder/data" --exec-root "$folder/exec" --pidfile "$folder/pid" --tls=false
-  is 2375 http Docker "$(upstream)"
-fi
 if server docker-registry docker-registry docker-registry; then
   printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: "127.0.0.1:%s"}\n' "$folder" "$(port 5107)" > conf
   serve docker-registry serve conf
@@ -182,10 +173,8 @@ if server mitmproxy mitmproxy mitmdump; then
 fi
 if server rclone rclone rclone; then
   serve rclone serve http --addr "127.0.0.1:$(port 5572)" "$folder"
-  rclone serve ftp --help > /dev/null 2>&1 && (mkdir -p f && serve rclone serve ftp --addr "127.0.0.1:$(port 2131)" "$folder/f")
-  (serve rclone serve sftp --addr "127.0.0.1:$(port 2232)" --no-auth "$folder/f")
+  (serve rclone serve sftp --addr "127.0.0.1:$(port 2232)" --no-auth "$folder")
   is 5572 http rclone
-  is 2131 ftp rclone
   is 2232 ssh rclone
 fi
 if server c-icap c-icap c-icap; then
@@ -207,16 +196,6 @@ if server qbittorrent qbittorrent-nox qbittorrent-nox; then
   printf '[LegalNotice]\nAccepted=true\n[Preferences]\nWebUI\\Address=127.0.0.1\n' > q/qBittorrent/config/qBittorrent.conf
   HOME=$folder serve qbittorrent-nox --webui-port="$(port 8091)" --profile="$folder/q"
   is 8091 http qBittorrent
-fi
-if server uhub uhub uhub; then
-  printf 'server_bind_addr=127.0.0.1\nserver_port=%s\nhub_name=x\n' "$(port 1511)" > conf
-  serve uhub -c "$folder/conf" -V
-  is 1511 adc -
-fi
-if server kannel kannel bearerbox; then
-  printf 'group = core\nadmin-port = %s\nadmin-password = x\nsmsbox-port = %s\nlog-level = 4\n' "$(port 13000)" "$(port 13001)" > conf
-  serve /usr/sbin/bearerbox "$folder/conf"
-  is 13000 http Kannel
 fi
 if server stayrtr stayrtr stayrtr; then
   echo '{"metadata":{},"roas":[]}' > roas.json
@@ -241,7 +220,7 @@ if server tinyssh tinysshd tinysshd; then
   inetd "$(port 2223)" root tinysshd "$folder/keys/k" && is 2223 ssh TinySSH
 fi
 if server asyncssh python3-asyncssh /usr/lib/python3/dist-packages/asyncssh/__init__.py; then
-  serve python3 -c "
+  serve /usr/bin/python3 -c "
 import asyncio, asyncssh
 async def main():
     await asyncssh.listen('127.0.0.1', $(port 2224), server_host_keys=[asyncssh.generate_private_key('ssh-ed25519')])
@@ -259,7 +238,7 @@ if server inets erlang-base erl; then
   is 5111 http 'Erlang inets'
 fi
 if server pymodbus python3-pymodbus /usr/lib/python3/dist-packages/pymodbus/__init__.py; then
-  serve python3 -c "
+  serve /usr/bin/python3 -c "
 from pymodbus.server import StartTcpServer
 from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext
 StartTcpServer(context=ModbusServerContext(slaves=ModbusSlaveContext(), single=True), address=('127.0.0.1', $(port 502)))"

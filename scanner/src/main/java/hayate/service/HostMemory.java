@@ -42,9 +42,9 @@ final class HostMemory {
         run.onTold(afterNs);
     }
 
-    /** The longest that a service of this run took to tell itself. */
-    long slowestToldNs() {
-        return run.slowestToldNs();
+    /** Within what time nearly all services of this run told themselves. */
+    long nearlyAllToldNs() {
+        return run.nearlyAllToldNs();
     }
 
     /** A port is done. */

@@ -112,7 +112,13 @@ final class Inquiry {
 
     private Agenda agenda() {
         return new Agenda(
-                opener.order(target.port(), tls), opener.listening(), config.intensity(), verdict, memory, sameness, standing);
+                opener.order(target.port(), tls),
+                opener.listening(),
+                config.intensity(),
+                verdict,
+                memory,
+                sameness,
+                standing);
     }
 
     boolean isDone() {
@@ -174,9 +180,8 @@ final class Inquiry {
         boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
         standing.now((tls ? Verdict.TLS_SERVICE + " " : "") + manner(), forLong);
         heardEnough = standing.isInCrowd()
-                && !lines.isEmpty()
-                && lines.all().stream().allMatch(this::isHeard)
-                && !agenda.hasMore();
+                && (agenda.isSecondRound()
+                        || !lines.isEmpty() && lines.all().stream().allMatch(this::isHeard) && !agenda.hasMore());
     }
 
     private boolean isHeard(Connection line) {

@@ -23,11 +23,11 @@ final class Patience {
     private static final long BANNER_MAX_NS = 3_000_000_000L;
 
     private static final long CROWD_BANNER_MAX_NS = 1_000_000_000L;
-    /** One of a silent crowd is listened to so long, twice as long as any server of this run took, and some round trips. */
+    /** One of a silent crowd is listened to so long, a quarter longer than nearly all servers of this run took, and some round trips. */
     private static final long CROWD_HEARD_NS = 2_500_000_000L;
 
-    private static final int CROWD_HEARD_FACTOR = 2;
-    private static final int CROWD_HEARD_ROUND_TRIPS = 8;
+    private static final double CROWD_HEARD_FACTOR = 1.25;
+    private static final int CROWD_HEARD_ROUND_TRIPS = 2;
     /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
     private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
 
@@ -78,7 +78,7 @@ final class Patience {
             return Math.min(latestNs, talkEndNs(connection, first, likely));
         }
         if ((first || likely) && !secondRound) {
-            return latestNs;
+            return first || !standing.isInCrowd() ? latestNs : Math.min(latestNs, heardNs(connection));
         }
         long behindNs = lastDropNs == Long.MIN_VALUE
                 ? lastDropNs
@@ -107,7 +107,7 @@ final class Patience {
     /** From when on nothing more is expected of a connection to one of a silent crowd. */
     long heardNs(Connection connection) {
         return connection.askedNs
-                + Math.max(CROWD_HEARD_NS, CROWD_HEARD_FACTOR * memory.slowestToldNs())
+                + Math.max(CROWD_HEARD_NS, (long) (CROWD_HEARD_FACTOR * memory.nearlyAllToldNs()))
                 + CROWD_HEARD_ROUND_TRIPS * connection.roundTripNs();
     }
 
@@ -139,7 +139,6 @@ final class Patience {
     /** Until when a handshake is waited for. */
     long handshakeNs(Connection connection, long greetedAfterNs) {
         long mostNs = standing.isInCrowd() ? CROWD_HANDSHAKE_NS : HANDSHAKE_MAX_NS;
-        return connection.connectedNs
-                + Math.min(mostNs, Math.max(HANDSHAKE_NS, HANDSHAKE_FACTOR * greetedAfterNs));
+        return connection.connectedNs + Math.min(mostNs, Math.max(HANDSHAKE_NS, HANDSHAKE_FACTOR * greetedAfterNs));
     }
 }

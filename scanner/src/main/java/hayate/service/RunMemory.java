@@ -10,10 +10,14 @@ final class RunMemory {
 
     private static final double SHARE = 0.995;
     private static final long NS_PER_US = 1_000L;
+    private static final double TOLD_SHARE = 0.99;
+    private static final long TOLD_BUCKET_NS = 100_000_000L;
+    private static final int TOLD_BUCKETS = 100;
 
     private final int[] byExponent = new int[Long.SIZE];
     private int answers;
-    private long slowestToldNs;
+    private final int[] toldByTime = new int[TOLD_BUCKETS];
+    private int told;
 
     /** A probe was answered so long after it could be. */
     void onAnswer(long thoughtNs) {
@@ -23,11 +27,19 @@ final class RunMemory {
 
     /** A service was told by an answer that took so long. */
     void onTold(long afterNs) {
-        slowestToldNs = Math.max(slowestToldNs, afterNs);
+        int bucket = (int) Math.min(TOLD_BUCKETS - 1, Math.max(0, afterNs) / TOLD_BUCKET_NS);
+        toldByTime[bucket]++;
+        told++;
     }
 
-    long slowestToldNs() {
-        return slowestToldNs;
+    /** Within what time nearly all services told themselves, rounded up to a tenth of a second; 0 if none did. */
+    long nearlyAllToldNs() {
+        int within = 0;
+        int bucket = 0;
+        while (within < TOLD_SHARE * told) {
+            within += toldByTime[bucket++];
+        }
+        return bucket * TOLD_BUCKET_NS;
     }
 
     boolean isKnown() {

@@ -47,6 +47,7 @@ public final class ServiceScanner implements Worker {
     private final Admission admission;
     /** Of whom nothing more is expected; they are listened to while others are asked. */
     private final Set<Inquiry> heardEnough = new LinkedHashSet<>();
+
     private final ConcurrentLinkedQueue<ServiceTarget> submitted = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final PriorityQueue<Wake> wakes = new PriorityQueue<>();
@@ -140,7 +141,7 @@ public final class ServiceScanner implements Worker {
         return admitted + woken;
     }
 
-    /** Nobody is left but a crowd that says nothing, each for longer than any server of this run took. */
+    /** Nobody is left but a crowd that says nothing, each for longer than nearly all servers of this run took. */
     private void leaveSilentCrowd() {
         for (Inquiry inquiry : List.copyOf(heardEnough)) {
             trace.tell(inquiry.target, () -> "silent as a crowd of others: no longer listened to");

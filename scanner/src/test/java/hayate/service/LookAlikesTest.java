@@ -40,7 +40,9 @@ class LookAlikesTest {
         ask(probe, 1, false);
 
         assertThat(group.turn(probe, false)).isEqualTo(Turn.SPARE);
-        assertThat(group.turn(probe, true)).as("a likely one is tried more often").isEqualTo(Turn.ASK);
+        assertThat(group.turn(probe, true))
+                .as("a likely one is tried more often")
+                .isEqualTo(Turn.ASK);
         assertThat(group.turn(other, false)).isEqualTo(Turn.ASK);
     }
 
