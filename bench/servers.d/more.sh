@@ -16,7 +16,7 @@ PERL
 fi
 if server mojolicious libmojolicious-perl mojo; then
   serve perl -Mojo -e 'a("/" => {text => "x"})->start' daemon -l "http://127.0.0.1:$(port 5102)"
-  is 5102 http -
+  is 5102 http 'Mojolicious [(]Perl[)]'
 fi
 if server unicorn unicorn unicorn; then
   echo 'run lambda { |env| [200, {"Content-Type" => "text/plain"}, ["x"]] }' > config.ru
@@ -30,7 +30,7 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": b"x"})
 PYTHON
   PYTHONPATH=$folder serve daphne -b 127.0.0.1 -p "$(port 5104)" app:app
-  is 5104 http Daphne
+  is 5104 http daphne
 fi
 if server cherrypy python3-cherrypy3 /usr/lib/python3/dist-packages/cherrypy/__init__.py; then
   serve /usr/bin/python3 -c "import cherrypy; cherrypy.quickstart(None, '/', {'global': {'server.socket_port': $(port 5105)}})"
@@ -41,7 +41,7 @@ if server journal-gatewayd systemd-journal-remote /lib/systemd/systemd-journal-g
 fi
 if server darkstat darkstat darkstat; then
   serve darkstat -i lo --no-daemon -p "$(port 5106)" -b 127.0.0.1 --chroot "$folder" --user nobody
-  is 5106 http darkstat "$(upstream)"
+  is 5106 http darkstat '[0-9.]+'
 fi
 if server shellinabox shellinabox shellinaboxd; then
   serve shellinaboxd -t -p "$(port 4200)" --localhost-only
@@ -49,7 +49,7 @@ if server shellinabox shellinabox shellinaboxd; then
 fi
 if server websockify websockify websockify; then
   serve websockify "127.0.0.1:$(port 6080)" 127.0.0.1:9
-  is 6080 http WebSockify
+  is 6080 http 'WebSockify Python'
 fi
 if server monit monit monit; then
   printf 'set daemon 600\nset idfile %s/id\nset statefile %s/state\nset httpd port %s use address 127.0.0.1 allow 127.0.0.1\n' "$folder" "$folder" "$(port 2812)" > conf
@@ -60,18 +60,13 @@ fi
 if server syncthing syncthing syncthing; then
   HOME=$folder STNODEFAULTFOLDER=1 serve syncthing serve --home "$folder" --gui-address "127.0.0.1:$(port 8384)" --no-browser --no-upgrade
   is 8384 http Syncthing
-  if [ "$shift_by" = 0 ]; then is 22000 ssl/syncthing -; fi
+  if [ "$shift_by" = 0 ]; then is 22000 ssl -; fi
 fi
 if server snapserver snapserver snapserver; then
   mkfifo fifo
   serve snapserver --server.datadir "$folder" --stream.port "$(port 1704)" --tcp.port "$(port 1705)" --http.port "$(port 1780)" --stream.source "pipe://$folder/fifo?name=x"
-  is 1704 snapcast -
-  is 1705 snapcast Snapcast
-  is 1780 http -
-fi
-if server pulseaudio pulseaudio pulseaudio; then
-  HOME=$folder as_user nobody pulseaudio -n --exit-idle-time=-1 --disallow-exit -L "module-null-sink" -L "module-native-protocol-tcp port=$(port 4713) listen=127.0.0.1"
-  is 4713 pulseaudio -
+  is 1705 json-rpc -
+  is 1780 http Snapcast
 fi
 if server firebird firebird3.0-server firebird; then
   serve firebird -p "$(port 3050)"
@@ -99,11 +94,11 @@ fi
 if server lcdproc lcdproc LCDd; then
   printf '[server]\nDriverPath=/usr/lib/x86_64-linux-gnu/lcdproc/\nDriver=text\nBind=127.0.0.1\nPort=%s\nForeground=yes\nUser=nobody\n[text]\nSize=20x4\n' "$(port 13666)" > conf
   serve LCDd -f -c "$folder/conf"
-  is 13666 lcdproc LCDproc "$(upstream)"
+  is 13666 lcdproc LCDproc
 fi
 if server icecc icecc icecc-scheduler; then
   serve icecc-scheduler -p "$(port 8765)" -l "$folder/log"
-  is 8766 telnet '.*'
+  is 8766 icecc-scheduler 'Icecream scheduler' "$(upstream)"
 fi
 if server yadifa yadifa yadifad; then
   mkdir -p zones
@@ -114,7 +109,7 @@ fi
 if server dnsdist dnsdist dnsdist; then
   printf 'setLocal("127.0.0.1:%s")\nnewServer("127.0.0.1:53")\nwebserver("127.0.0.1:%s")\nsetWebserverConfig({password="x"})\n' "$(port 5305)" "$(port 8089)" > conf
   serve dnsdist -C "$folder/conf" --supervised --disable-syslog
-  is 8089 http 'dnsdist'
+  is 8089 http 'PowerDNS web server'
 fi
 if server i2pd i2pd i2pd; then
   serve i2pd --datadir="$folder" --conf=/dev/null --http.address=127.0.0.1 --http.port="$(port 7070)" --httpproxy.port="$(port 4444)" --socksproxy.port="$(port 4447)" --sam.enabled=true --sam.port="$(port 7656)" --log=stdout
@@ -135,28 +130,20 @@ if server ocserv ocserv ocserv; then
   printf 'auth = "plain[passwd=%s/passwd]"\ntcp-port = %s\nrun-as-user = nobody\nrun-as-group = nogroup\nsocket-file = %s/sock\nserver-cert = %s/cert.pem\nserver-key = %s/key.pem\nmax-clients = 8\nisolate-workers = false\ndevice = vpns\nipv4-network = 10.9.0.0/24\n' "$folder" "$(port 4445)" "$folder" "$work" "$work" > conf
   touch passwd
   serve ocserv -f -c "$folder/conf" -p "$folder/pid"
-  is 4445 ssl/http 'OpenConnect ocserv'
-fi
-if server gdbserver gdbserver gdbserver; then
-  serve gdbserver --multi "127.0.0.1:$(port 2345)"
-  is 2345 gdbserver 'GNU gdbserver'
+  is 4445 ssl/http -
 fi
 if server hamlib libhamlib-utils rigctld; then
   serve rigctld -m 1 -T 127.0.0.1 -t "$(port 4532)"
   is 4532 rigctld 'Hamlib rigctld'
 fi
-if server owfs owserver owserver; then
-  serve owserver --fake=10 --foreground -p "127.0.0.1:$(port 4304)"
-  is 4304 owserver -
-fi
 if server owhttpd owhttpd owhttpd; then
   serve owhttpd --fake=10 --foreground -p "127.0.0.1:$(port 2121)"
-  is 2121 http 'OWFS owhttpd'
+  is 2121 http owhttpd
 fi
 if server docker-registry docker-registry docker-registry; then
   printf 'version: 0.1\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: "127.0.0.1:%s"}\n' "$folder" "$(port 5107)" > conf
   serve docker-registry serve conf
-  is 5107 http 'Docker Registry'
+  is 5107 docker-registry 'Docker Registry'
 fi
 if server jupyter jupyter-notebook jupyter-notebook; then
   HOME=$folder serve jupyter-notebook --allow-root --no-browser --ip=127.0.0.1 --port="$(port 8888)" --notebook-dir="$folder"
@@ -165,7 +152,7 @@ fi
 if server supervisor supervisor supervisord; then
   printf '[supervisord]\nnodaemon=true\nlogfile=%s/log\npidfile=%s/pid\n[inet_http_server]\nport=127.0.0.1:%s\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n' "$folder" "$folder" "$(port 9001)" > conf
   serve supervisord -n -c "$folder/conf"
-  is 9001 http 'Supervisor'
+  is 9001 http Medusa
 fi
 if server mitmproxy mitmproxy mitmdump; then
   serve mitmdump --listen-host 127.0.0.1 -p "$(port 8085)" --set confdir="$folder"
@@ -210,10 +197,10 @@ fi
 if server php-fpm php-fpm php-fpm8.2; then
   printf '[global]\nerror_log=%s/log\npid=%s/pid\n[www]\nuser=nobody\nlisten=127.0.0.1:%s\npm=static\npm.max_children=1\n' "$folder" "$folder" "$(port 9002)" > conf
   serve php-fpm8.2 -F -y "$folder/conf"
-  is 9002 fastcgi '.*'
+  is 9002 fastcgi -
 fi
 if server leafnode leafnode leafnode; then
-  inetd "$(port 1190)" root leafnode && is 1190 nntp Leafnode "$(upstream)"
+  inetd "$(port 1190)" root leafnode && is 1190 nntp Leafnode
 fi
 if server tinyssh tinysshd tinysshd; then
   mkdir -p keys && tinysshd-makekey keys/k > /dev/null 2>&1
@@ -235,14 +222,7 @@ if server busybox busybox busybox; then
 fi
 if server inets erlang-base erl; then
   serve erl -noshell -eval "inets:start(), inets:start(httpd, [{port, $(port 5111)}, {bind_address, {127,0,0,1}}, {server_name, \"x\"}, {server_root, \"$folder\"}, {document_root, \"$folder\"}])."
-  is 5111 http 'Erlang inets'
-fi
-if server pymodbus python3-pymodbus /usr/lib/python3/dist-packages/pymodbus/__init__.py; then
-  serve /usr/bin/python3 -c "
-from pymodbus.server import StartTcpServer
-from pymodbus.datastore import ModbusServerContext, ModbusSlaveContext
-StartTcpServer(context=ModbusServerContext(slaves=ModbusSlaveContext(), single=True), address=('127.0.0.1', $(port 502)))"
-  is 502 modbus -
+  is 5111 http inets
 fi
 if server rmiregistry default-jdk-headless rmiregistry; then
   serve rmiregistry "$(port 1099)"
@@ -250,7 +230,7 @@ if server rmiregistry default-jdk-headless rmiregistry; then
 fi
 if server derby derby-tools /usr/share/java/derbynet.jar; then
   serve java -cp /usr/share/java/derby.jar:/usr/share/java/derbynet.jar:/usr/share/java/derbyshared.jar:/usr/share/java/derbytools.jar org.apache.derby.drda.NetworkServerControl start -p "$(port 1527)"
-  is 1527 drda 'Apache Derby'
+  is 1527 drda -
 fi
 if server h2 libh2-java /usr/share/java/h2.jar; then
   serve java -cp /usr/share/java/h2.jar org.h2.tools.Server -tcp -tcpPort "$(port 9092)" -web -webPort "$(port 8092)" -baseDir "$folder"
