@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * {@code hayate calibrate --via NET}: measures what the path to a small network carries, and says which rate to scan with.
@@ -50,6 +51,28 @@ final class CalibrateCommand {
             "calibrate wants --via NET, a network that you may measure, then -p, --max-rate,"
                     + " --max-rate-per-host, --max-probes, --json if wanted";
 
+    private static final String HELP = """
+            Usage: hayate calibrate --via NET [options]
+
+            Measures what the path to a small network carries, by ports there that answer, open or closed. Ask only a
+            network that you may measure: its hosts get up to 100 probes a second each, and the path all that it carries.
+
+              --via NET                 the network: addresses, blocks and names, as a scan takes them
+              -p PORTS                  the ports to ask; default %s
+              --max-rate N              at most so many probes a second; default 1M
+              --max-rate-per-host N     at most so many a second to each host; default 100
+              --max-probes N            at most so many probes in all; default %d
+              --json                    the result as JSON on standard output
+              -q                        no lines while it measures
+
+            It ends after %d seconds at most. As in a scan (hayate --help):
+            %s
+            """.formatted(
+                    PORTS_DEFAULT,
+                    PROBES_DEFAULT,
+                    (int) SECONDS_MAX,
+                    TAKEN.stream().map(CliOption::primaryName).collect(Collectors.joining(", ", "  ", "")));
+
     private final Planner planner;
     private final Host host;
     private final PrintStream out;
@@ -72,7 +95,7 @@ final class CalibrateCommand {
      */
     int run(List<String> arguments) {
         if (arguments.stream().anyMatch(CliOption.HELP.names()::contains)) {
-            out.println(USAGE);
+            out.print(HELP);
             return ExitCode.DONE;
         }
         Words words = words(arguments);

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,5 +39,19 @@ class CalibrateCommandTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(why);
         assertThat(printed.size()).isZero();
+    }
+
+    @Test
+    void shouldTellEveryOptionThatItTakes() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        Planner planner = new Planner(NameResolver.system(), InputStream.nullInputStream());
+
+        int exit = new CalibrateCommand(planner, new LinuxHost(), stream, stream).run(List.of("--help"));
+
+        assertThat(exit).isEqualTo(ExitCode.DONE);
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("--via", "--max-probes", "--json", "--max-rate-per-host", "--backend", "--scope")
+                .doesNotContain("%");
     }
 }
