@@ -10,6 +10,11 @@ public interface CanarySource {
         }
 
         @Override
+        public int blocksAhead() {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
         public long next(long step) {
             return -1;
         }
@@ -17,6 +22,9 @@ public interface CanarySource {
 
     /** Canaries per probe, 0..1. */
     double share();
+
+    /** So many blocks may wait to be sent, at most. */
+    int blocksAhead();
 
     /** The index of a target to ask next to {@code step} of the order, or -1 if none is to be asked now. */
     long next(long step);

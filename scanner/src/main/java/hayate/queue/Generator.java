@@ -80,7 +80,7 @@ public final class Generator implements Worker {
             idle = true;
             return 1;
         }
-        TargetBlock block = ring.claim();
+        TargetBlock block = ring.backlog() < canaries.blocksAhead() ? ring.claim() : null;
         if (block == null) {
             return 0;
         }

@@ -19,7 +19,7 @@ final class Ascent {
     private static final double REFERENCE_WEAK = 3;
     private static final double RUNG_SAFE = 0.7;
     private static final double LOWEST_TRUSTED = 1.5;
-    private static final double CANARIES_LOST = 0.5;
+    private static final double CANARIES_LOST = 0.75;
     private static final long CANARIES_TELL = 20;
     private static final double RUNG_SUSPECT = 0.9;
     private static final int LIMIT_ROUNDS = 3;
@@ -29,6 +29,7 @@ final class Ascent {
 
     private static final long OVERLOAD_ANSWERS = 10;
     private static final double OVERLOAD_SECONDS_MAX = 0.5;
+    private static final double BACK_FACTOR = 1.5;
     private static final double WORTH_A_RUNG = 1.2;
 
     static final double MACHINE_TROUBLE_FROM = 50_000;
@@ -44,7 +45,6 @@ final class Ascent {
     private final List<Rung> ladder = new ArrayList<>();
     private Evidence beforeLadder = new Evidence();
     private double factor;
-    private boolean doubted;
 
     Ascent(Course course, Holding holding, Descent descent) {
         this.course = course;
@@ -83,11 +83,7 @@ final class Ascent {
         if (course.suspicion.isPending()) {
             switch (course.suspicion.judge(course.window)) {
                 case WAIT -> {}
-                case STAYS -> {
-                    if (tellsTheLimit()) {
-                        overload();
-                    }
-                }
+                case STAYS -> onTooFast();
                 case GONE -> course.suspicion.clear();
             }
             return;
@@ -121,7 +117,8 @@ final class Ascent {
         }
         Evidence window = course.window;
         double safe = course.limits.safeRate();
-        if (window.answers + window.canaryAnswers >= ANSWERS_START) {
+        boolean known = window.answers >= ANSWERS_START || window.canaries >= AnswerShare.CANARIES_MIN;
+        if (known) {
             // The opening was as fast as this, and was answered.
             double opening = OPENING_FACTOR * course.limits.startRate() / course.rate();
             climb(course.feedbackNs <= FEEDBACK_QUICK_NS ? Math.max(4, opening) : 2);
@@ -186,10 +183,33 @@ final class Ascent {
         course.enter(Phase.HOLD, why, course.rate());
     }
 
-    /** Far above the limit hardly anything is answered: a handful of answers would measure a limit of nearly nothing. */
-    private boolean tellsTheLimit() {
+    /**
+     * Far above the limit hardly anything is answered: a handful of answers would measure a limit of nearly nothing. Where
+     * that is all there is, the last rung that was answered is the better guess, and the way up goes on from there in smaller
+     * steps.
+     */
+    private void onTooFast() {
         Evidence window = course.window;
-        return window.answers + window.canaryAnswers >= OVERLOAD_ANSWERS || window.seconds >= OVERLOAD_SECONDS_MAX;
+        if (window.answers + window.canaryAnswers >= OVERLOAD_ANSWERS) {
+            overload();
+        } else if (window.seconds >= OVERLOAD_SECONDS_MAX) {
+            if (ladder.isEmpty()) {
+                overload();
+            } else {
+                stepBack();
+            }
+        }
+    }
+
+    private void stepBack() {
+        course.everJudged = true;
+        Rung last = ladder.remove(ladder.size() - 1);
+        course.repairFrom(last.fromStep());
+        factor = BACK_FACTOR;
+        if (ladder.isEmpty()) {
+            course.repairFrom(course.passFromStep);
+        }
+        course.change("too fast to tell", ladder.isEmpty() ? last.probesPerSecond() / 2 : last.probesPerSecond());
     }
 
     /** The first loss on the way up: it measures the limit, and everything sent above it goes again. */
@@ -213,8 +233,8 @@ final class Ascent {
         course.repairFrom(from);
         course.machineLimited = false;
         double lowest = ladder.isEmpty() ? course.rate() : ladder.get(0).probesPerSecond();
-        if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !doubted) {
-            doubted = true;
+        if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !course.doubted) {
+            course.doubted = true;
             course.repairFrom(course.passFromStep);
             descent.doubt(lowest);
         } else {
@@ -222,12 +242,12 @@ final class Ascent {
         }
     }
 
-    /** Most canaries are lost from the first: so is most of all else, and what is answered is no reference. */
+    /** Many canaries are lost from the first: so is much of all else, and what is answered may be no reference. */
     private boolean losesCanaries() {
         Evidence window = course.window;
-        boolean most = window.canaries >= CANARIES_TELL && window.canaryAnswers < CANARIES_LOST * window.canaries;
-        if (most && ladder.isEmpty() && !doubted) {
-            doubted = true;
+        boolean many = window.canaries >= CANARIES_TELL && window.canaryAnswers < CANARIES_LOST * window.canaries;
+        if (many && ladder.isEmpty() && !course.doubted) {
+            course.doubted = true;
             course.fold();
             descent.doubt(course.rate());
             return true;

@@ -1,7 +1,9 @@
 package hayate.rate;
 
 import hayate.queue.CanarySource;
+import hayate.queue.TargetBlock;
 import hayate.work.Clock;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -10,13 +12,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * of the space answers. The receiver adds to the pool (a uniform sample of all that answered) and reports answers; the
  * generator takes from it; the conductor counts.
  *
- * <p>No target is asked more often than once in {@value #ROUND_NS} ns, and there are no canaries before {@value #POOL_MIN}
- * targets are known: a handful says nothing of a path and would only be bothered.
+ * <p>No target is asked more often than once in {@value #ROUND_NS} ns, nor before the answer to the last question has had
+ * its time: an answer does not tell to which question it is one. There are no canaries before {@value #POOL_MIN} targets are
+ * known: one or two may have ways of their own.
  */
 public final class Canaries implements CanarySource {
     private static final int POOL = 4096;
-    private static final int POOL_MIN = 8;
+    static final int POOL_MIN = 3;
     private static final long ROUND_NS = 250_000_000;
+    private static final double AHEAD_SECONDS = 0.15;
+    private static final int BLOCKS_AHEAD_MIN = 4;
     private static final int OUTSTANDING = 1 << 16;
     private static final int NEIGHBOURS = 8;
     private static final int LOG = 1 << 17;
@@ -30,7 +35,10 @@ public final class Canaries implements CanarySource {
     private final AtomicLongArray askedSteps = new AtomicLongArray(LOG);
     private final SplittableRandom random = new SplittableRandom(MIX);
 
+    private final long[] lastNumbers = new long[POOL];
     private volatile double share;
+    private volatile int blocksAhead = BLOCKS_AHEAD_MIN;
+    private volatile long settled;
     private volatile int poolSize;
     private long seen;
     private int cursor;
@@ -42,17 +50,36 @@ public final class Canaries implements CanarySource {
     /** @param clock the generator's time */
     public Canaries(Clock clock) {
         this.clock = clock;
+        Arrays.fill(lastNumbers, -1);
     }
 
-    /** Conductor: how many canaries per probe. */
-    public void share(double newShare) {
+    /**
+     * Conductor: how many canaries per probe.
+     *
+     * @param rate at which they are sent with the others, probes per second
+     */
+    public void share(double newShare, double rate) {
         share = newShare;
+        double blocks = rate * AHEAD_SECONDS / TargetBlock.TARGETS_MAX;
+        blocksAhead = (int) Math.max(BLOCKS_AHEAD_MIN, Math.min(Integer.MAX_VALUE, blocks));
+    }
+
+    /** Conductor: the canaries below this number were answered, or will not be. */
+    void settle(long toNumber) {
+        settled = toNumber;
+    }
+
+    /** What waits for long before it is sent would make canaries rare: each waits for the answer to the one before. */
+    @Override
+    public int blocksAhead() {
+        return blocksAhead;
     }
 
     /** Conductor, while nothing is under way: a new pass begins, later answers of the one before count no more. */
     public void restart() {
         counted = asked;
         passFrom = counted;
+        settled = counted;
     }
 
     @Override
@@ -74,8 +101,12 @@ public final class Canaries implements CanarySource {
             roundStartNs = nowNs;
             cursor = 0;
         }
-        long index = pool.get(cursor++);
+        if (lastNumbers[cursor] >= settled) {
+            return -1;
+        }
         long number = asked;
+        lastNumbers[cursor] = number;
+        long index = pool.get(cursor++);
         int slot = freeSlot(index);
         tags.set(slot, 0);
         numbers.set(slot, number);

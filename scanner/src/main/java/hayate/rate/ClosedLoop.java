@@ -60,6 +60,8 @@ public final class ClosedLoop {
     private boolean wasBusy;
     private boolean passEnded;
     private RateTick lastTick;
+    private long firstStartNs = -1;
+    private long unjudgedNs;
     private final ArrayDeque<Stretches.Range> condemned = new ArrayDeque<>();
 
     /**
@@ -104,6 +106,7 @@ public final class ClosedLoop {
         passEnded = false;
         canaries.restart();
         ledger.restart(step, attempt);
+        firstStartNs = firstStartNs < 0 ? nowNs : firstStartNs;
         controller.restart(step, isSweep);
         apply();
     }
@@ -122,6 +125,7 @@ public final class ClosedLoop {
         long feedbackNs = latenessNs();
         List<Interval> complete = complete(nowNs, feedbackNs, counts);
         controller.decide(nowNs, complete, fromStep, feedbackNs);
+        unjudgedNs = controller.hadSignal() ? unjudgedNs : nowNs - firstStartNs;
         if (!passEnded && !isWaitingForSent()) {
             passEnded = true;
             controller.endPass(fromStep);
@@ -181,6 +185,7 @@ public final class ClosedLoop {
                     done.epoch,
                     done.localLoss);
             complete.add(interval);
+            canaries.settle(done.canariesTo);
             tally.add(interval, done.canariesFrom, done.canariesTo, done.endNs);
         }
         return complete;
@@ -203,7 +208,7 @@ public final class ClosedLoop {
     private void apply() {
         double each = controller.rate() / pacers.size();
         pacers.forEach(pacer -> pacer.rate(each));
-        canaries.share(controller.canaryShare(fromStep >= fairToStep));
+        canaries.share(controller.canaryShare(fromStep >= fairToStep), controller.rate());
     }
 
     private void describe(List<Interval> complete, double sentRate, List<Stretches.Range> repairs) {
@@ -239,6 +244,11 @@ public final class ClosedLoop {
         long undecided = controller.judgedStep();
         long incomplete = pending.isEmpty() ? fromStep : pending.peek().fromStep;
         return undecided < 0 ? incomplete : Math.min(undecided, incomplete);
+    }
+
+    /** How long too few had answered to judge any rate, from the first probe on; nanoseconds. */
+    public long unjudgedNs() {
+        return unjudgedNs;
     }
 
     /** What the last tick saw and did; null before the first. */

@@ -13,6 +13,7 @@ final class Course {
     static final double OVERLOAD_Z = 3;
     static final double DOUBT_Z = 1.5;
     static final double BETTER_Z = -3;
+    private static final double MUCH_BETTER_Z = -4;
     static final double LOSS_MIN = 0.05;
     static final double EXPECTED_PROBE = 200;
     static final double FALL_MAX = 0.5;
@@ -60,6 +61,9 @@ final class Course {
     boolean machineLimited;
 
     boolean everJudged;
+    /** Whether the reference was once put to the test at a quarter of its rate. */
+    boolean doubted;
+
     long nextProbeNs = Long.MAX_VALUE;
     long probeWaitNs = PROBE_WAIT_MIN_NS;
     /** First step sent at the present rate, -1 before any was judged. */
@@ -165,10 +169,15 @@ final class Course {
     }
 
     /** Whether more answer than the reference promised: then that was lossy. */
-    static boolean isBetter(AnswerShare.Judgement judgement) {
+    boolean isBetter(AnswerShare.Judgement judgement) {
         double better = judgement.observed() / Math.max(1, judgement.expected());
-        return (judgement.z() <= BETTER_Z && better > BETTER_SHARE)
-                || (judgement.z() <= -DOUBT_Z && better > MUCH_BETTER_SHARE && judgement.observed() >= OBSERVED_MIN);
+        // A good reference is not overthrown by a handful of answers: all that was sent by it would go again.
+        boolean weak = share.answers() < REFERENCE_GOOD;
+        return (judgement.z() <= (weak ? BETTER_Z : MUCH_BETTER_Z) && better > BETTER_SHARE)
+                || (weak
+                        && judgement.z() <= -DOUBT_Z
+                        && better > MUCH_BETTER_SHARE
+                        && judgement.observed() >= OBSERVED_MIN);
     }
 
     /** What was sent from this step on goes again. */

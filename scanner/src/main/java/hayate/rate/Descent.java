@@ -48,7 +48,7 @@ final class Descent {
     }
 
     void onDescent(AnswerShare.Judgement judgement) {
-        if (Course.isBetter(judgement)) {
+        if (course.isBetter(judgement)) {
             search();
             return;
         }

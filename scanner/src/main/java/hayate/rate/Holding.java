@@ -22,6 +22,9 @@ final class Holding {
     private static final double LEARN_SHARE = 0.8;
     private static final double LEARN_SECONDS_MAX = 3;
     private static final double LOWER_RATE = 0.85;
+    /** So many canaries lost may be the path's own loss, or a limit far below all rates so far. */
+    private static final double MUCH_LOST = 0.2;
+
     private static final int SAME_LOSS_CUTS = 2;
     private static final double COMPANY_FACTOR = 0.7;
     private static final double PERSISTS_SECONDS = 0.3;
@@ -76,7 +79,7 @@ final class Holding {
         if (awaits()) {
             return;
         }
-        if (Course.isBetter(judgement)) {
+        if (course.isBetter(judgement)) {
             descent.search();
         } else if (isSudden(judgement)) {
             course.suspect(course.window, PERSISTS_LEARNING_SECONDS);
@@ -90,6 +93,11 @@ final class Holding {
             sameLossCuts = 0;
             course.markClean();
             course.fold();
+            if (!course.doubted && course.share.canaryLoss() >= MUCH_LOST) {
+                course.doubted = true;
+                descent.doubt(course.rate());
+                return;
+            }
             course.waitForProbe();
             course.enter(Phase.HOLD, "settle", course.limit.below());
         }
@@ -135,7 +143,7 @@ final class Holding {
         }
         if (isSudden(course.share.judge(last))) {
             course.suspect(last, PERSISTS_SECONDS);
-        } else if (Course.isBetter(judgement)) {
+        } else if (course.isBetter(judgement)) {
             if (course.limit.isKnown()) {
                 descent.search();
             } else {

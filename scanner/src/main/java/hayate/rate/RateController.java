@@ -67,13 +67,22 @@ public final class RateController {
     private final Holding holding;
     private final Ascent ascent;
     private final Probing probing;
-    private final Review review = new Review();
+    private final Review review;
     private boolean opening = true;
     private double lastLoss = Double.NaN;
     private double lastExpected;
 
     /** @param limits what it may do */
     public RateController(RateLimits limits) {
+        this(limits, Long.MAX_VALUE);
+    }
+
+    /**
+     * @param limits what it may do
+     * @param stepsRemembered only the last so many steps can be sent again one by one
+     */
+    public RateController(RateLimits limits, long stepsRemembered) {
+        review = new Review(stepsRemembered);
         course = new Course(limits);
         sharing = new Sharing(course);
         descent = new Descent(course, sharing);
@@ -314,6 +323,11 @@ public final class RateController {
     /** Whether answers ever sufficed to judge a rate. */
     public boolean hadSignal() {
         return course.everJudged;
+    }
+
+    /** The highest rate without any evidence that the path carries it, probes per second. */
+    public double safeRate() {
+        return course.limits.safeRate();
     }
 
     /** Steps of the pass before this one will not be condemned any more. */

@@ -10,13 +10,13 @@ import java.util.List;
  * taken while others used the path; at the end the best third of the pass tells what the path loses at any rate, and what
  * lost clearly more goes again. Owned by the conductor.
  *
- * <p>The pass is cut into groups that hold as much evidence as {@link #GROUP_CANARIES} canaries, three sizes in turn: a loss
- * of 1 % shows in 1,500, one of 5 % in 100. A group has to miss by {@value #LOSSY_Z} standard deviations; the best third of
+ * <p>The pass is cut into groups that hold as much evidence as {@link #GROUP_CANARIES} canaries, four sizes in turn: a loss
+ * of 1 % shows in 1,500, one of 5 % in 100, one of a third in 25. A group has to miss by {@value #LOSSY_Z} standard deviations; the best third of
  * equal groups is better than all by about one of them, so chance condemns one group in some seven hundred.
  */
 final class Review {
     private static final int BLOCKS_MAX = 1 << 14;
-    private static final int[] GROUP_CANARIES = {1500, 400, 100};
+    private static final int[] GROUP_CANARIES = {1500, 400, 100, 25};
     private static final int GROUPS_MIN = 6;
     private static final double BEST = 1 / 3.0;
     private static final double LOSSY_Z = 4;
@@ -32,7 +32,13 @@ final class Review {
         }
     }
 
+    private final long stepsMax;
     private List<Block> blocks = new ArrayList<>();
+
+    /** @param stepsMax only the last so many steps can be sent again one by one */
+    Review(long stepsMax) {
+        this.stepsMax = stepsMax;
+    }
 
     void restart() {
         blocks.clear();
@@ -61,8 +67,10 @@ final class Review {
     /** What was lossy beside what goes again anyway. */
     List<Stretches.Range> lossy(Stretches condemned) {
         Stretches lossy = new Stretches();
+        long firstStep = blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).toStep() - stepsMax;
         for (int canaries : GROUP_CANARIES) {
             List<Block> left = blocks.stream()
+                    .filter(block -> block.fromStep() >= firstStep)
                     .filter(block -> !condemned.contains(block.fromStep()) && !lossy.contains(block.fromStep()))
                     .toList();
             List<List<Block>> groups = groups(left, canaries);

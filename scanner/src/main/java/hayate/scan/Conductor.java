@@ -31,9 +31,6 @@ public final class Conductor implements Worker {
     /** A pass waits for stragglers no longer than this many reply waits, however steadily they come. */
     private static final int WAITS_MAX = 8;
 
-    /** The rate control may take so long to judge the last intervals of a pass. */
-    private static final long JUDGING_MAX_NS = 6_000_000_000L;
-
     /**
      * What a closed loop sent in so long a time before a checkpoint is asked again after a resume: loss that it would have
      * seen and repaired a little later.
@@ -110,13 +107,8 @@ public final class Conductor implements Worker {
     private final ReplyWait replyWait;
     private final Stages stages;
     private final long steps;
-    private final Optional<ClosedLoop> closedLoop;
-    private final Optional<SendSequence> sequence;
+    private final Optional<RateSteering> steering;
     private final TickHistory history = new TickHistory();
-    /** Where the sender stood when so many probes had been numbered. */
-    private final TickHistory byNumber = new TickHistory();
-
-    private long fairFromStep;
 
     private Phase phase = Phase.RUNNING;
     private Pass pass;
@@ -124,7 +116,6 @@ public final class Conductor implements Worker {
     private long lastMeasuredNs;
     private long nextTickNs;
     private long nextCheckpointNs;
-    private long nextRateTickNs;
     private boolean passSent;
     private long passStartNs;
     private long passSentNs;
@@ -162,19 +153,17 @@ public final class Conductor implements Worker {
         this.replyWait = replyWait;
         this.stages = stages;
         this.steps = steps;
-        this.closedLoop = closedLoop;
-        this.sequence = sequence;
+        this.steering = closedLoop.map(loop -> new RateSteering(loop, sequence, planner));
     }
 
     /** Of the sweep of a resumed scan, steps below this one were asked before: who answers now is no fair sample. */
     void fairFrom(long step) {
-        fairFromStep = step;
-        closedLoop.ifPresent(loop -> loop.fairFrom(sequence.isPresent() ? Long.MAX_VALUE : step));
+        steering.ifPresent(rate -> rate.fairFrom(step));
     }
 
     /** Of the sweep, steps from here on are of other hosts than those before. */
     void fairTo(long step) {
-        closedLoop.ifPresent(loop -> loop.fairTo(step));
+        steering.ifPresent(rate -> rate.fairTo(step));
     }
 
     /** Starts with this pass, and writes the first checkpoint before the first probe leaves. */
@@ -192,18 +181,11 @@ public final class Conductor implements Worker {
         pass = next;
         long firstStep = next.ranges().isEmpty() ? steps : next.ranges().get(0).from();
         history.restart(firstStep);
-        byNumber.restart(firstStep);
         transmitters.forEach(transmitter -> transmitter.restartAt(firstStep));
         phase = Phase.RUNNING;
         passSent = false;
         passStartNs = clock.nanoTime();
-        closedLoop.ifPresent(loop -> {
-            long nowNs = clock.nanoTime();
-            boolean sweep = next.kind() == Pass.Kind.SWEEP;
-            long from = sequence.map(SendSequence::count).orElse(firstStep);
-            loop.restart(nowNs, from, next.attempt(), sweep, stages.rateCounts());
-            nextRateTickNs = nowNs + loop.tickNs();
-        });
+        steering.ifPresent(rate -> rate.open(passStartNs, next, firstStep, stages.rateCounts()));
     }
 
     @Override
@@ -217,8 +199,8 @@ public final class Conductor implements Worker {
             tick(nowNs);
             done++;
         }
-        if (closedLoop.isPresent() && nowNs >= nextRateTickNs) {
-            controlRate(closedLoop.get(), nowNs);
+        if (steering.isPresent() && steering.get().isDue(nowNs)) {
+            controlRate(steering.get(), nowNs);
             done++;
         }
         if (interrupted) {
@@ -233,7 +215,7 @@ public final class Conductor implements Worker {
         measure(nowNs);
         long sent = sentStep();
         history.record(nowNs, sent);
-        sequence.ifPresent(numbers -> byNumber.record(numbers.count(), sent));
+        steering.ifPresent(rate -> rate.sentUpTo(sent));
         Progress progress = progress(nowNs);
         stages.onTick(progress);
         if (nowNs >= nextCheckpointNs) {
@@ -242,29 +224,10 @@ public final class Conductor implements Worker {
         }
     }
 
-    private void controlRate(ClosedLoop loop, long nowNs) {
-        long cursor = sequence.map(SendSequence::count).orElseGet(this::cursorStep);
-        if (sequence.isPresent() && sentStep() >= fairFromStep && fairFromStep > 0) {
-            loop.fairFrom(cursor);
-            fairFromStep = 0;
-        }
-        List<Stretches.Range> repairs =
-                loop.tick(nowNs, clock.epochNs(), cursor, phase == Phase.RUNNING, stages.rateCounts());
-        for (Stretches.Range repair : repairs) {
-            stepsOf(repair).forEach(steps -> planner.pending().addWithin(pass.ranges(), steps));
-        }
-        stages.onRateTick(pass, phase == Phase.WAITING, loop.lastTick());
-        nextRateTickNs = nowNs + loop.tickNs();
-    }
-
-    /** The steps that the rate control wants sent again: of a part that is not remembered, all that may be meant. */
-    private List<Stretches.Range> stepsOf(Stretches.Range repair) {
-        if (sequence.isEmpty()) {
-            return List.of(repair);
-        }
-        return sequence.get().remembers(repair.from())
-                ? sequence.get().stepsOf(repair.from(), repair.to())
-                : Stretches.of(byNumber.stepAt(repair.from()), reachedStep()).ranges();
+    private void controlRate(RateSteering rate, long nowNs) {
+        boolean busy = phase == Phase.RUNNING;
+        rate.tick(nowNs, clock.epochNs(), pass, cursorStep(), sentStep(), reachedStep(), busy, stages.rateCounts());
+        stages.onRateTick(pass, phase == Phase.WAITING, rate.loop().lastTick());
     }
 
     /** The step that is sent next, to within a batch. */
@@ -324,8 +287,8 @@ public final class Conductor implements Worker {
             lastFindingNs = nowNs;
             return false;
         }
-        boolean judging = closedLoop.isPresent() && closedLoop.get().isWaitingForSent();
-        if (!everyoneAnswered && judging && nowNs - passSentNs < JUDGING_MAX_NS) {
+        boolean judging = steering.isPresent() && steering.get().isJudging(nowNs - passSentNs);
+        if (!everyoneAnswered && judging) {
             return false;
         }
         stages.onPassEnd(pass, last);
@@ -366,11 +329,13 @@ public final class Conductor implements Worker {
     public Progress progress(long nowNs) {
         long waitNs = replyWait.waitNs(last.roundTripsUs());
         boolean waiting = phase == Phase.WAITING;
-        long doubtNs = closedLoop.isPresent() ? RESUME_DOUBT_NS : 0;
+        long doubtNs = steering.isPresent() ? RESUME_DOUBT_NS : 0;
         long sentLongAgo = history.stepAt(nowNs - waitNs - 2 * TICK_NS - doubtNs);
-        long safeStep = closedLoop.isEmpty()
+        long safeStep = steering.isEmpty()
                 ? sentLongAgo
-                : Math.max(history.stepAt(Long.MIN_VALUE), Math.min(sentLongAgo, judgedStep(closedLoop.get())));
+                : Math.max(
+                        history.stepAt(Long.MIN_VALUE),
+                        Math.min(sentLongAgo, steering.get().judgedStep()));
         return new Progress(
                 pass,
                 safeStep,
@@ -380,10 +345,6 @@ public final class Conductor implements Worker {
                 last,
                 waitNs,
                 waiting);
-    }
-
-    private long judgedStep(ClosedLoop loop) {
-        return sequence.isEmpty() ? loop.judgedStep() : byNumber.stepAt(loop.judgedStep());
     }
 
     /** The end of the pass once its last block is sent; until then what every transmitter has reached. */

@@ -152,7 +152,9 @@ public final class Engine {
                 sequence.isEmpty() ? order::stepOf : index -> sequence.get().numberOf(order.stepOf(index));
         AnswerLedger ledger = new AnswerLedger(bookedAt, canaries, ProbeConfig.CANARY_ATTEMPT);
         closedLoop = parts.rateLimits()
-                .map(limits -> closedLoop(new RateController(limits), ledger, canaries, lanes.size()));
+                .map(limits -> new RateController(
+                        limits, sequence.map(SendSequence::remembered).orElse(Long.MAX_VALUE)))
+                .map(controller -> closedLoop(controller, ledger, canaries, lanes.size()));
         LostStretches lost = new LostStretches();
         TimestampClock timestamps = new TimestampClock(parts.key());
         for (int i = 0; i < lanes.size(); i++) {

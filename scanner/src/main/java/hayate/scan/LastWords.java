@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 
 /** What is said of a scan by probes that has ended: what was lost, what is not known, how to go on; and its exit code. */
 final class LastWords {
+    /** So long without a sign of what the path carries is worth a word. */
+    private static final long UNJUDGED_SECONDS_TOLD = 10;
+
     private final ScanContext scan;
     private final ScanSession session;
     private final Engine engine;
@@ -103,11 +106,7 @@ final class LastWords {
     }
 
     private void sayPath(long nowNs) {
-        engine.closedLoop()
-                .filter(this::isWithoutSignal)
-                .ifPresent(loop -> scan.warn("too few answers to judge the path by: stayed at the safe "
-                        + Math.round(loop.controller().rate())
-                        + " probes per second; --rate N goes faster, at your own risk of loss"));
+        engine.closedLoop().ifPresent(this::sayWithoutSignal);
         Optional<CoverageEstimate> estimate = engine.coverage();
         sayMissedTarget(estimate);
         ScanConfig.Verbosity verbosity = scan.config().verbosity();
@@ -123,11 +122,19 @@ final class LastWords {
         }
     }
 
-    private boolean isWithoutSignal(ClosedLoop loop) {
+    /** Where hardly anything answers, nothing tells what the path carries: said, for it costs time. */
+    private void sayWithoutSignal(ClosedLoop loop) {
         RateController controller = loop.controller();
-        return !controller.hadSignal()
-                && controller.rate() < scan.config().rate().probesPerSecond()
-                && end.measurements().probes() > controller.rate();
+        long safe = Math.round(Math.min(controller.safeRate(), controller.rate()));
+        boolean mayGoFaster = safe < scan.config().rate().probesPerSecond();
+        long seconds = Math.round(loop.unjudgedNs() / 1e9);
+        if (mayGoFaster && !controller.hadSignal() && end.measurements().probes() > controller.rate()) {
+            scan.warn("too few answers to judge the path by: stayed at the safe " + safe
+                    + " probes per second; --rate N goes faster, at your own risk of loss");
+        } else if (mayGoFaster && controller.hadSignal() && seconds >= UNJUDGED_SECONDS_TOLD) {
+            scan.warn("too few answers to judge the path by for the first " + seconds + " s: stayed at the safe " + safe
+                    + " probes per second until then; --rate N goes faster, at your own risk of loss");
+        }
     }
 
     private void sayMissedTarget(Optional<CoverageEstimate> path) {

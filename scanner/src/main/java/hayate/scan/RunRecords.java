@@ -99,6 +99,8 @@ final class RunRecords {
             double rate = loop.controller().rate();
             map.put("rate_probes_per_second", Double.isInfinite(rate) ? "none" : rate);
             map.put("judged", loop.controller().hadSignal());
+            map.put("unjudged_seconds", loop.unjudgedNs() / 1e9);
+            map.put("safe_rate_probes_per_second", loop.controller().safeRate());
         });
         return map;
     }

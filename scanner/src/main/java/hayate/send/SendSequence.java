@@ -64,6 +64,11 @@ public final class SendSequence {
         return found;
     }
 
+    /** The last so many probes are remembered. */
+    public long remembered() {
+        return steps.length();
+    }
+
     /** Any thread: whether the steps of this number and all later ones are remembered. */
     public boolean remembers(long number) {
         return count - number <= steps.length();

@@ -135,6 +135,30 @@ class ClosedLoopNetworkTest {
     }
 
     @Test
+    void shouldSayThatThePathGaveNoSignalAndAtWhichRateItStayed() throws Exception {
+        try (TestWorld world = Topologies.routed().rules(FAR, """
+                table netdev wall {
+                    chain ingress {
+                        type filter hook ingress device f0 priority 0; policy accept;
+                        ip daddr 10.0.0.0/8 drop
+                    }
+                }
+                """)) {
+            Path metadata = folder.resolve("run.json");
+
+            Outcome outcome = Hayate.json(
+                    world, NEAR, "10.0.0.0/18", "-p", 80, "--rate", "auto", "--retries", 0, "--metadata", metadata);
+
+            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+            assertThat(outcome.err())
+                    .contains("too few answers to judge the path by: stayed at the safe 10000 probes per second");
+            assertThat(Files.readString(metadata))
+                    .containsPattern("\"judged\": *false")
+                    .containsPattern("\"safe_rate_probes_per_second\": *10000");
+        }
+    }
+
+    @Test
     void shouldMeasureAPolicerThatItIsNotTold() {
         try (TestWorld world = policed()) {
             Outcome outcome = Hayate.run(world, NEAR, "calibrate", "--via", "10.0.0.0/19", "-p", 80, "--json");

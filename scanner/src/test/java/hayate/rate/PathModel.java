@@ -25,7 +25,7 @@ final class PathModel {
      */
     record Result(double seconds, double ideal, double found, double probes, double part) {}
 
-    private static final double DT = 0.001;
+    static final double DT = 0.001;
     private static final double SECONDS_MAX = 3000;
 
     final SplittableRandom random;

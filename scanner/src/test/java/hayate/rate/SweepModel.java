@@ -14,9 +14,9 @@ import org.HdrHistogram.Histogram;
 final class SweepModel {
     private static final long FEEDBACK_UNKNOWN_NS = 300_000_000;
     private static final int REPAIRS_MAX = 10;
-    private static final long CANARY_POOL_MIN = 8;
+    private static final long CANARY_POOL_MIN = Canaries.POOL_MIN;
     private static final long CANARY_POOL_MAX = 4096;
-    private static final double CANARY_ROUNDS_PER_SECOND = 4;
+    private static final double CANARY_ROUNDS_PER_SECOND = 2.5;
 
     private static final class Open {
         long from;
@@ -57,7 +57,7 @@ final class SweepModel {
     private int range;
     private long step;
     private long found;
-    private long canariesAsked;
+    private double canaryCredit;
     private double debt;
     private double probes;
     private double seconds;
@@ -130,10 +130,10 @@ final class SweepModel {
         }
         long send = (long) offered;
         long pool = Math.min(CANARY_POOL_MAX, found);
-        long most = (long) (pool * CANARY_ROUNDS_PER_SECOND * now) - canariesAsked;
+        canaryCredit = Math.min(pool, canaryCredit + pool * CANARY_ROUNDS_PER_SECOND * PathModel.DT);
         long canaries =
-                pool < CANARY_POOL_MIN ? 0 : Math.min(Math.max(0, most), binomial(send, controller.canaryShare(false)));
-        canariesAsked += canaries;
+                pool < CANARY_POOL_MIN ? 0 : Math.min((long) canaryCredit, binomial(send, controller.canaryShare(false)));
+        canaryCredit -= canaries;
         long answers = 0;
         long budget = send - canaries;
         while (budget > 0 && !isSent()) {
