@@ -70,7 +70,8 @@ class ClosedLoopTest {
         world.silentHosts(0.3 + random.nextDouble() * 0.5);
         RateLimits limits = Template.NORMAL.limits(0, 10_000).orElseThrow();
         Settings settings = new Settings(0, 0, 1, 1024, 1).closedLoop(limits).grouped(4);
-        TargetSpace space = space(1 << 12, IntStream.rangeClosed(1, 20).toArray());
+        // Longer than the two windows of six seconds after which a doubtful one is judged at last.
+        TargetSpace space = space(1 << 13, IntStream.rangeClosed(1, 20).toArray());
         SimulatedScan scan = new SimulatedScan(seed, space, Shard.WHOLE, settings, world, clock);
         scan.stallMaxNs = STALL_MAX_NS;
 
