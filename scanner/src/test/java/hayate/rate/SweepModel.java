@@ -130,7 +130,7 @@ final class SweepModel {
         }
         long send = (long) offered;
         long pool = Math.min(CANARY_POOL_MAX, found);
-        canaryCredit = Math.min(pool, canaryCredit + pool * CANARY_ROUNDS_PER_SECOND * PathModel.DT);
+        canaryCredit = Math.min((double) pool, canaryCredit + pool * CANARY_ROUNDS_PER_SECOND * PathModel.DT);
         long canaries = pool < CANARY_POOL_MIN
                 ? 0
                 : Math.min((long) canaryCredit, binomial(send, controller.canaryShare(false)));
