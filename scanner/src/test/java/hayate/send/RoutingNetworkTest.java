@@ -230,6 +230,11 @@ class RoutingNetworkTest {
         RouteTargets onLink = map.targetsOf(0, targets);
         assertThat(onLink.size()).isEqualTo(targets.size());
         MacTable macs = sweep(map.route(0), onLink);
+        // The kernel's input queues are shared with whatever floods other namespaces meanwhile, and drop what they
+        // cannot take.
+        for (int again = 0; again < 2 && macs.size() != 0x4000; again++) {
+            macs = sweep(map.route(0), onLink);
+        }
         long peer = macOfPeer("p0");
         assertThat(macs.size()).isEqualTo(0x4000);
         for (int address = 0x0A014000; address <= 0x0A017FFF; address++) {
