@@ -45,6 +45,9 @@ public final class Calibration {
     private static final int HOLDS_MAX = 5;
     private static final double HOLD_SENT = 0.95;
     private static final double SENDER_REACHES = 0.8;
+    /** A machine that had something else to do for a moment sends one step too slowly; so many in a row are its limit. */
+    private static final int SLOW_STEPS_MAX = 3;
+
     /** Of a t distribution with four degrees of freedom, 95 %, both sides. */
     private static final double T_FOUR = 2.776;
 
@@ -57,6 +60,7 @@ public final class Calibration {
     private long cleanSent;
     private long cleanAnswered;
     private double cleanRate;
+    private int slowSteps;
     private int overloads;
     private int holds;
     private CalibrationResult.Limit limit;
@@ -121,8 +125,12 @@ public final class Calibration {
             return;
         }
         clean(reading);
-        if (reading.sentPerSecond() < SENDER_REACHES * rate) {
+        boolean slow = reading.sentPerSecond() < SENDER_REACHES * rate;
+        slowSteps = slow ? slowSteps + 1 : 0;
+        if (slowSteps == SLOW_STEPS_MAX) {
             ended = "this machine sends no faster";
+        } else if (slow) {
+            return; // the same step again
         } else if (rate >= limits.maxRate()) {
             ended = "the highest rate allowed was reached";
         } else {
