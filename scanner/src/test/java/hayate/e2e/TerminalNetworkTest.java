@@ -100,9 +100,10 @@ class TerminalNetworkTest {
         return Files.readString(folder.resolve(name));
     }
 
+    /** A shell that lives on after an interrupt: without the trap dash does not, bash does. */
     private String betweenModes(List<String> command) {
-        return "stty -g > " + folder.resolve("before") + "; " + quoted(command) + "; echo code $?; stty -g > "
-                + folder.resolve("after");
+        return "trap : INT; stty -g > " + folder.resolve("before") + "; " + quoted(command)
+                + "; echo code $?; stty -g > " + folder.resolve("after");
     }
 
     @Test
