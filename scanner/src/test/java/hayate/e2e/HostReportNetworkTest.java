@@ -26,6 +26,8 @@ import org.w3c.dom.NodeList;
 /** Host reports against the kernel's TCP, and nmap's reports of the same hosts. */
 @Tag("network")
 class HostReportNetworkTest {
+    private static final int ROUNDS = 3;
+
     @TempDir
     Path folder;
 
@@ -109,19 +111,31 @@ class HostReportNetworkTest {
     @ParameterizedTest
     @ValueSource(strings = {"-sS", "-sA", "-sX"})
     void shouldSayOfEveryHostAndPortWhatNmapSays(String type) throws Exception {
+        Map<String, String> expected =
+                agreed(type, "-n", "-T5", "-p", "78-82,95-195,443,490-510,8080", "192.0.2.8-20", "10.0.0.0/28");
+        assertThat(expected).containsKeys("192.0.2.9", "10.0.0.2").doesNotContainKey("10.0.0.7");
+    }
+
+    /**
+     * What both say of a world. A machine that stands still for a second makes either of them take a late answer for none,
+     * so a difference counts when it is there {@value #ROUNDS} times in a row.
+     */
+    private Map<String, String> agreed(Object... what) throws Exception {
         Path ours = folder.resolve("ours.xml");
         Path theirs = folder.resolve("theirs.xml");
         try (TestWorld world = world()) {
-            Object[] what = {type, "-n", "-T5", "-p", "78-82,95-195,443,490-510,8080", "192.0.2.8-20", "10.0.0.0/28"};
-            Object[] mine = append(what, "-oX", ours);
-            Outcome outcome = Hayate.run(world, NEAR, mine);
-            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
-            assertThat(outcome.err()).isEmpty();
-            nmap(world, append(what, "-oX", theirs));
+            for (int round = 1; ; round++) {
+                Outcome outcome = Hayate.run(world, NEAR, append(what, "-oX", ours));
+                assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+                assertThat(outcome.err()).isEmpty();
+                nmap(world, append(what, "-oX", theirs));
+                Map<String, String> expected = states(theirs);
+                if (round == ROUNDS || states(ours).equals(expected)) {
+                    assertThat(states(ours)).isEqualTo(expected);
+                    return expected;
+                }
+            }
         }
-        Map<String, String> expected = states(theirs);
-        assertThat(expected).containsKeys("192.0.2.9", "10.0.0.2").doesNotContainKey("10.0.0.7");
-        assertThat(states(ours)).isEqualTo(expected);
     }
 
     private static Object[] append(Object[] first, Object... more) {
@@ -177,16 +191,15 @@ class HostReportNetworkTest {
 
     @Test
     void shouldAskByConnectionsWithoutPackets() throws Exception {
-        Path ours = folder.resolve("ours.xml");
-        Path theirs = folder.resolve("theirs.xml");
-        try (TestWorld world = world()) {
-            Object[] what = {
-                "-sT", "-n", "-T4", "-Pn", "-p", "78-82,95-195,443,490-510", "192.0.2.8-11", "--disable-arp-ping"
-            };
-            assertThat(Hayate.run(world, NEAR, append(what, "-oX", ours)).exitCode())
-                    .isZero();
-            nmap(world, append(what, "-oX", theirs));
-            assertThat(states(ours)).isEqualTo(states(theirs));
-        }
+        assertThat(agreed(
+                        "-sT",
+                        "-n",
+                        "-T4",
+                        "-Pn",
+                        "-p",
+                        "78-82,95-195,443,490-510",
+                        "192.0.2.8-11",
+                        "--disable-arp-ping"))
+                .containsKeys("192.0.2.8:80", "192.0.2.11:80");
     }
 }

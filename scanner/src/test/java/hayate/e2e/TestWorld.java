@@ -79,7 +79,7 @@ final class TestWorld implements AutoCloseable {
         sh(
                 "ip netns add $" + name,
                 "$in_" + name + " sysctl -qw net.ipv6.conf.all.disable_ipv6=1"
-                        + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0"
+                        + " net.ipv6.conf.default.disable_ipv6=1 net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_ratemask=0"
                         + " net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0"
                         + " net.ipv4.tcp_syncookies=2 net.core.somaxconn=65535 net.ipv4.tcp_max_syn_backlog=65535",
                 "ip -n $" + name + " link set lo up");

@@ -7,6 +7,7 @@ import hayate.output.OutputConfig.Format;
 import hayate.result.Finding;
 import hayate.result.State;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,8 @@ class JournalTornTest {
             }
             for (Format format : Format.values()) {
                 assertThat(folder.resolve(format.name().toLowerCase(java.util.Locale.ROOT)))
-                        .hasContent(Samples.rendered(format, findings.subList(0, whole), ALL, identity));
+                        .content(StandardCharsets.UTF_8)
+                        .isEqualTo(Samples.rendered(format, findings.subList(0, whole), ALL, identity));
             }
         }
     }
