@@ -1,4 +1,4 @@
-# Reads surefire's XML reports; prints each skipped test with its reason and ends with "N passed, N failed, N skipped".
+# Reads surefire's XML reports; prints each skipped test with its reason, each that passed only when run again, and ends with "N passed, N failed, N skipped".
 # Exits 1 if a test failed or none ran.
 function attribute(name,    at) {
     if (!match($0, " " name "=\"[^\"]*\"")) return ""
@@ -26,9 +26,14 @@ function attribute(name,    at) {
     failedTest = test
     failures[failed] = test
 }
+/<flaky(Failure|Error)[ >\/]/ {
+    unsteady++
+    unsteadyTests[unsteady] = test ": " substr(attribute("message"), 1, 200)
+}
 END {
     for (i = 1; i <= skipped; i++) print "skipped  " reasons[i]
     for (i = 1; i <= failed; i++) print "failed   " failures[i]
+    for (i = 1; i <= unsteady; i++) print "failed once, passed when run again   " unsteadyTests[i]
     printf "%d passed, %d failed, %d skipped\n", total - failed - skipped, failed, skipped
     exit failed > 0 || total == 0
 }
