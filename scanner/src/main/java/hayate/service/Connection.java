@@ -4,6 +4,7 @@ import hayate.service.db.ServiceProbe;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,7 @@ final class Connection {
 
     ServiceProbe probe;
     /** The look-alikes for which its probe is tried. */
-    Optional<LookAlikes.Group> triedFor = Optional.empty();
+    List<LookAlikes.Group> triedFor = List.of();
     /** Whether they know that it has told nothing so far. */
     boolean tryEnded;
 

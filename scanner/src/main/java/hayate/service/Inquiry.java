@@ -178,10 +178,13 @@ final class Inquiry {
     /** Finds its look-alikes, and whether it is one of a silent crowd of whom enough was heard. */
     private void stand() {
         boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
-        standing.now((tls ? Verdict.TLS_SERVICE + " " : "") + manner(), forLong);
+        standing.now((tls ? Verdict.TLS_SERVICE + " " : "") + manner(), outcome.words(), forLong);
         heardEnough = standing.isInCrowd()
                 && (agenda.isSecondRound()
                         || !lines.isEmpty() && lines.all().stream().allMatch(this::isHeard) && !agenda.hasMore());
+        if (standing.isInCrowd() && first.isSilent() && first.asked && alarm.isDue(patience.heardOutNs(first))) {
+            standing.heardOut();
+        }
     }
 
     private boolean isHeard(Connection line) {
@@ -272,7 +275,7 @@ final class Inquiry {
         if (!connection.closed) {
             retire(connection);
         }
-        if (!connection.tryEnded && connection.triedFor.isPresent() && alarm.isDue(patience.doubtNs(connection))) {
+        if (!connection.tryEnded && !connection.triedFor.isEmpty() && alarm.isDue(patience.doubtNs(connection))) {
             lines.endTry(connection);
         }
     }
@@ -283,8 +286,12 @@ final class Inquiry {
             memory.onAnswer(connection.lastDataNs - connection.askedNs, connection.roundTripNs());
         }
         talksUnasked |= connection.order == Agenda.LISTENING;
+        if (!outcome.saidAnything()) {
+            standing.brokeSilence(connection.firstDataNs - connection.askedNs);
+        }
         outcome.onAnswer(connection);
-        Optional<ServiceMatch> found = connection.probe.match(connection.answer(), connection.answerBytes(), budget);
+        Optional<ServiceMatch> found =
+                opener.match(connection.probe, connection.answer(), connection.answerBytes(), budget);
         boolean ownWord =
                 found.isPresent() && connection.probe.knows(found.get().service());
         if (connection == first && spoken && !ownWord && !heardOut) {
@@ -370,9 +377,12 @@ final class Inquiry {
     private void retire(Connection connection) {
         outcome.onTls(connection);
         boolean over = connection.ended || connection.isFull() || alarm.isDue(endNs(connection));
-        if (!over) {
-            return;
+        if (over) {
+            retireNow(connection);
         }
+    }
+
+    private void retireNow(Connection connection) {
         trace.tell(
                 target,
                 () -> connection.probe.name() + " is over: " + connection.answerBytes() + " bytes"
@@ -447,6 +457,7 @@ final class Inquiry {
         }
         int number = agenda.take(lines.isEmpty());
         if (number == Agenda.NONE) {
+            leaveUnasked();
             return;
         }
         spoken = true;
@@ -461,6 +472,15 @@ final class Inquiry {
             first.end();
         }
         alarm.isDue(endNs(first));
+    }
+
+    /** What talks as a crowd does that told nothing, whatever it was asked, is not listened to until it ends. */
+    private void leaveUnasked() {
+        if (agenda.waitsForTurn()) {
+            alarm.at(alarm.nowNs() + TURN_WAIT_NS);
+        } else if (!first.isSilent() && standing.isInCrowd()) {
+            retireNow(first);
+        }
     }
 
     /** Whether anything is left to ask once no connection is open. */
@@ -537,8 +557,8 @@ final class Inquiry {
     /** What becomes of a probe on this port is told its look-alikes. */
     private void tryFor(Connection connection) {
         if (!agenda.isSecondRound()) {
-            connection.triedFor = Optional.of(standing.group());
-            standing.group().begin(connection.probe);
+            connection.triedFor = standing.groups();
+            connection.triedFor.forEach(group -> group.begin(connection.probe));
         }
     }
 
@@ -569,6 +589,8 @@ final class Inquiry {
         if (verdict.hard().isPresent()) {
             standing.told();
             memory.onTold(verdict.afterNs());
+        } else {
+            standing.untold();
         }
         if (everConnected) {
             memory.onDone(outcome.saidAnything());

@@ -31,6 +31,11 @@ final class InquiryOutcome {
         return answerHash.isPresent();
     }
 
+    /** What was said first, so that others who say the same are known; empty if nothing was. */
+    OptionalInt words() {
+        return answerHash;
+    }
+
     /** Some of an answer has come. */
     void onAnswer(Connection connection) {
         if (answerHash.isEmpty()) {

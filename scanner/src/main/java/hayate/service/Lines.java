@@ -58,7 +58,9 @@ final class Lines {
         }
         if (open.remove(connection)) {
             endTry(connection);
-            connection.triedFor.filter(group -> told).ifPresent(group -> group.told(connection.probe));
+            if (told) {
+                connection.triedFor.forEach(group -> group.told(connection.probe));
+            }
         }
         patience.onDrop(alarm.nowNs());
     }
@@ -67,7 +69,7 @@ final class Lines {
     void endTry(Connection connection) {
         if (!connection.tryEnded) {
             connection.tryEnded = true;
-            connection.triedFor.ifPresent(group -> group.end(connection.probe));
+            connection.triedFor.forEach(group -> group.end(connection.probe));
         }
     }
 

@@ -3,6 +3,7 @@ package hayate.service;
 import hayate.service.db.ServiceProbe;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -19,8 +20,26 @@ final class LookAlikes {
     static final int TRIES_MIN = 16;
     static final int TRIES_MAX = 64;
     static final int LIKELY_FACTOR = 4;
+    static final int HEARD_OUT_MIN = 256;
+    static final long HEARD_MIN_NS = 1_000_000_000L;
+
+    /** The group of who has said nothing that others could say too. */
+    static final Group NOBODY = new Group();
+    /** Of groups that say the same those are remembered that were asked for last. */
+    private static final int SAYINGS_MAX = 1_024;
 
     private final Map<String, Group> groups = new HashMap<>();
+    private final Map<Saying, Group> sayings = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Saying, Group> eldest) {
+            return size() > SAYINGS_MAX;
+        }
+    };
+
+    /** What ports of one manner said first. */
+    private record Saying(String manner, int hash) {}
 
     /** What may become of a probe. */
     enum Turn {
@@ -54,6 +73,8 @@ final class LookAlikes {
     static final class Group {
         private Tally[] tallies = new Tally[0];
         private int untold;
+        private int heardOut;
+        private long silenceBrokenNs;
 
         private Tally tally(ServiceProbe probe) {
             int number = probe.number();
@@ -69,6 +90,26 @@ final class LookAlikes {
         /** One more port, or the same one that is of another manner now or told. */
         void add(int ports) {
             untold += ports;
+        }
+
+        /** One that was silent said something so long after it was asked. */
+        void brokeSilence(long afterNs) {
+            silenceBrokenNs = Math.max(silenceBrokenNs, afterNs);
+        }
+
+        /** One was listened to as long as any is, for nothing. */
+        void heardOut() {
+            heardOut++;
+        }
+
+        /**
+         * How long others are listened to: where {@value #HEARD_OUT_MIN} were heard out for nothing, half as long again as it ever took
+         * one that said something.
+         */
+        long enoughHeardNs() {
+            return heardOut < HEARD_OUT_MIN
+                    ? Long.MAX_VALUE
+                    : Math.max(HEARD_MIN_NS, silenceBrokenNs + silenceBrokenNs / 2);
         }
 
         boolean isCrowd() {
@@ -102,5 +143,10 @@ final class LookAlikes {
     /** The ports of a manner: as many manners as there are names in the database, and a few. */
     Group group(String manner) {
         return groups.computeIfAbsent(manner, key -> new Group());
+    }
+
+    /** The ports of a manner that said the same first, but for digits. */
+    Group saying(String manner, int hash) {
+        return sayings.computeIfAbsent(new Saying(manner, hash), key -> new Group());
     }
 }

@@ -1,6 +1,8 @@
 package hayate.service;
 
+import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
+import hayate.service.db.StepBudget;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -26,6 +28,9 @@ interface Opener {
 
     /** What ports that take alike what they are asked say of each other. */
     LookAlikes lookAlikes();
+
+    /** What an answer to a probe means. */
+    Optional<ServiceMatch> match(ServiceProbe probe, byte[] answer, int lengthBytes, StepBudget budget);
 
     /** The probe that only listens. */
     ServiceProbe listening();

@@ -106,8 +106,17 @@ final class Patience {
 
     /** From when on nothing more is expected of a connection to one of a silent crowd. */
     long heardNs(Connection connection) {
+        return heardNs(connection, Math.min(CROWD_HEARD_NS, standing.enoughHeardNs()));
+    }
+
+    /** The same, had others of the crowd not been heard before. */
+    long heardOutNs(Connection connection) {
+        return heardNs(connection, CROWD_HEARD_NS);
+    }
+
+    private long heardNs(Connection connection, long leastNs) {
         return connection.askedNs
-                + Math.max(CROWD_HEARD_NS, (long) (CROWD_HEARD_FACTOR * memory.nearlyAllToldNs()))
+                + Math.max(leastNs, (long) (CROWD_HEARD_FACTOR * memory.nearlyAllToldNs()))
                 + CROWD_HEARD_ROUND_TRIPS * connection.roundTripNs();
     }
 

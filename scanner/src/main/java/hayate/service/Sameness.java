@@ -11,6 +11,9 @@ import java.util.Arrays;
 final class Sameness {
     static final int ALIKE_MIN = 6;
 
+    /** What fills all that is read of it would say so much before it could be asked anything. */
+    private static final int ALIKE_IF_FULL = 3;
+
     private static final int COMPARED_MAX = 512;
 
     private byte[] unasked = new byte[0];
@@ -30,7 +33,7 @@ final class Sameness {
         broken |= bytes == 0
                 || bytes > unasked.length
                 || Arrays.mismatch(unasked, 0, bytes, connection.answer(), 0, bytes) >= 0;
-        alike++;
+        alike += connection.isFull() ? ALIKE_IF_FULL : 1;
     }
 
     /** Whether all answers were the same, and there were enough of them. */

@@ -1,7 +1,9 @@
 package hayate.service;
 
 import hayate.service.db.ServiceDatabase;
+import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
+import hayate.service.db.StepBudget;
 import hayate.work.Clock;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -35,6 +37,7 @@ final class Switchboard implements Opener {
     private final Network network;
     private final Scratch scratch = new Scratch();
     private final LookAlikes lookAlikes = new LookAlikes();
+    private final AnswerMemo memo = new AnswerMemo();
     private final Map<Integer, ProbeOrder> orders = new HashMap<>();
     private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
     private final ArrayDeque<Inquiry> line = new ArrayDeque<>();
@@ -174,6 +177,11 @@ final class Switchboard implements Opener {
     @Override
     public LookAlikes lookAlikes() {
         return lookAlikes;
+    }
+
+    @Override
+    public Optional<ServiceMatch> match(ServiceProbe probe, byte[] answer, int lengthBytes, StepBudget stepBudget) {
+        return memo.match(probe, answer, lengthBytes, stepBudget);
     }
 
     @Override

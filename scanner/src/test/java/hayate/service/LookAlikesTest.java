@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hayate.service.LookAlikes.Turn;
 import hayate.service.db.ServiceDatabase;
 import hayate.service.db.ServiceProbe;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LookAlikesTest {
@@ -82,10 +83,10 @@ class LookAlikesTest {
         LookAlikes all = new LookAlikes();
         all.group("is silent").add(LookAlikes.CROWD_MIN - 1);
         Standing standing = new Standing(all, true);
-        standing.now("is silent", false);
+        standing.now("is silent", OptionalInt.empty(), false);
         assertThat(standing.isInCrowd()).isFalse();
-        standing.now("is silent", true);
-        standing.now("is silent", true);
+        standing.now("is silent", OptionalInt.empty(), true);
+        standing.now("is silent", OptionalInt.empty(), true);
         assertThat(standing.isInCrowd()).isTrue();
 
         standing.told();
