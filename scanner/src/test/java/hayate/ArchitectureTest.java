@@ -22,11 +22,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The folder listing is the data path: what each package may know of the others. */
+@Tag("once")
 class ArchitectureTest {
     /** In the order of the data path; each may use those before it, and what lies below all of them. */
     private static final List<String> STAGES =

@@ -18,9 +18,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The closed loop against real limits: a policer on a router, a host that limits its resets. */
 @Tag("network")
+@Tag("once")
+@Isolated("floods, or is timed")
 class ClosedLoopNetworkTest {
     private static final int PREFIX_LENGTH = 16;
     private static final int TARGETS = 1 << 32 - PREFIX_LENGTH;

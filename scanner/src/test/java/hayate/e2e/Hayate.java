@@ -82,22 +82,31 @@ final class Hayate implements AutoCloseable {
     /** The command line of a run, for tests that put something around it. */
     static List<String> command(TestWorld world, String name, Object... arguments) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", world.namespace(name)));
-        command.addAll(java(System.getProperty("java.class.path"), arguments));
-        return command;
+        command.addAll(jvm(ClassData.classPath(), ClassData.flags()));
+        return withArguments(command, arguments);
     }
 
-    /** The program without a namespace. */
+    /** The program without a namespace and without class data. */
     static List<String> java(String classPath, Object... arguments) {
+        return withArguments(jvm(classPath, List.of()), arguments);
+    }
+
+    /** The JVM, up to the name of the main class. */
+    static List<String> jvm(String classPath, List<String> flags) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-ea",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                classPath,
-                Main.class.getName()));
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", classPath));
+        return command;
+    }
+
+    private static List<String> withArguments(List<String> command, Object... arguments) {
+        command.add(Main.class.getName());
         for (Object argument : arguments) {
             command.add(argument.toString());
         }

@@ -17,6 +17,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
@@ -25,6 +27,7 @@ import org.w3c.dom.NodeList;
 
 /** Host reports against the kernel's TCP, and nmap's reports of the same hosts. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class HostReportNetworkTest {
     @TempDir
     Path folder;

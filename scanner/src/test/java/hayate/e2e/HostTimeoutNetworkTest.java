@@ -11,9 +11,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A host that takes longer than it may is given up, and what was found until then is reported. */
 @Tag("network")
+@Isolated("floods, or is timed")
 class HostTimeoutNetworkTest {
     private static final Pattern PORT =
             Pattern.compile("<port protocol=\"tcp\" portid=\"(\\d+)\"><state state=\"(\\w+)\"");

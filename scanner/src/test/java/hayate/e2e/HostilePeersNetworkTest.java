@@ -23,9 +23,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A far side that answers what nobody asked: forged SYN-ACKs, resets and ICMP errors, all to our ports. */
 @Tag("network")
+@Isolated("floods, or is timed")
 class HostilePeersNetworkTest {
     private static final int SOURCE_PORT = 40_000;
     private static final int FORGERIES = Integer.getInteger("hayate.forgeries", 200_000);

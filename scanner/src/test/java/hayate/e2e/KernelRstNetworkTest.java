@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import hayate.e2e.Hayate.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The kernel's resets: polite by default, held back when asked, and the rule gone afterwards whatever happened. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class KernelRstNetworkTest {
     private static String tables(TestWorld world) {
         return world.output("$in_near nft list tables").strip();

@@ -14,9 +14,11 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Coverage, the cap, shards and order, counted at the far side. */
 @Tag("network")
+@Isolated("floods, or is timed")
 class PromisesNetworkTest {
     private static final int OPEN = 3_000;
 

@@ -29,9 +29,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Host reports of scans that are cut off at random, while hosts are looked for and while ports are asked. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class ReportKillsNetworkTest {
     /** For each set of formats; a whole check, on two JDKs, kills twenty times. */
     private static final int KILLS = Integer.getInteger("hayate.kills", 5);

@@ -15,9 +15,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a target is said to be, and why, against what the kernel and its firewall did. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class StatesNetworkTest {
     /** Port of 10.0.0.1 to the word of nftables that rejects it, and to ours. */
     private static final Map<Integer, String[]> REJECTED = new TreeMap<>(Map.of(

@@ -16,9 +16,11 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Caps per host and per network as the far side's tcpdump times the packets that arrive. */
 @Tag("network")
+@Isolated("floods, or is timed")
 class TargetCapsNetworkTest {
     private static final long SECOND_US = 1_000_000;
     /** Two packets may be timed this much closer than they were sent. */

@@ -23,9 +23,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is around a scan: a terminal with keys (of {@code script}(1)), none at all as under cron, a pipe that breaks. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class TerminalNetworkTest {
     private static final int WAIT_SECONDS = 60;
     private static final String CTRL_C = "\003";

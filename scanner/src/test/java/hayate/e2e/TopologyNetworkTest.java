@@ -11,9 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Each kind of link and route a scan may leave by: every target that is there is found, once, and nothing else is. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class TopologyNetworkTest {
     private static Set<String> addresses(String prefix, int first, int last) {
         Set<String> all = new TreeSet<>();

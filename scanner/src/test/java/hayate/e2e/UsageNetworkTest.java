@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What cannot be done is told in one line, with an exit code, before any packet leaves or any file is touched. */
 @Tag("network")
+@Execution(ExecutionMode.CONCURRENT)
 class UsageNetworkTest {
     @TempDir
     Path folder;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * is taken from the registry.
  */
 @Tag("slow")
+@Tag("once")
 class NodeReadersTest {
     private static final String PACKAGES = """
             {"private": true,
