@@ -26,6 +26,7 @@ public final class TerminalKeys {
     private final NativeMemory key = NativeMemory.allocate(1);
     private boolean changed;
     private boolean ended;
+    private boolean paused;
 
     /** Whether standard input is a terminal that listens to this process. */
     public static boolean areThere() {
@@ -52,7 +53,7 @@ public final class TerminalKeys {
 
     /** Sets the modes if they are not, or no longer: a shell sets its own while a job is stopped. */
     private synchronized boolean listen() {
-        if (ended || !Libc.isForeground(STDIN) || !Libc.terminalModes(STDIN, modes)) {
+        if (ended || paused || !Libc.isForeground(STDIN) || !Libc.terminalModes(STDIN, modes)) {
             return false;
         }
         int flags = modes.buffer().getInt(Termios.C_LFLAG);
@@ -68,9 +69,24 @@ public final class TerminalKeys {
         return true;
     }
 
+    /** Puts the terminal back as it was until {@link #goOn}: not every shell does when a job of its is stopped. */
+    public synchronized void pause() {
+        paused = true;
+        putBack();
+    }
+
+    /** The next {@link #read} sets the modes again. */
+    public synchronized void goOn() {
+        paused = false;
+    }
+
     /** Puts the terminal back as it was, for good. */
     public synchronized void restore() {
         ended = true;
+        putBack();
+    }
+
+    private void putBack() {
         if (changed && Libc.isForeground(STDIN)) {
             Libc.setTerminalModes(STDIN, before);
         }

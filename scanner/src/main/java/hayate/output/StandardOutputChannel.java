@@ -15,6 +15,9 @@ import java.nio.channels.FileChannel;
 final class StandardOutputChannel implements OutputChannel {
     private static final int PIPE_BUF = 4096;
 
+    /** Nobody wants what is printed to a standard output that was closed from the start. */
+    private final boolean wanted = StandardOutputWatch.isOpen();
+
     private final StandardOutputWatch watch = new StandardOutputWatch();
 
     @SuppressWarnings("resource") // closing it would close the process's standard output
@@ -27,6 +30,11 @@ final class StandardOutputChannel implements OutputChannel {
 
     @Override
     public int write(ByteBuffer bytes, long position) throws IOException {
+        if (!wanted) {
+            int discarded = bytes.remaining();
+            bytes.position(bytes.limit());
+            return discarded;
+        }
         if (!watch.isWritable()) {
             return 0;
         }

@@ -133,6 +133,9 @@ public final class Scan {
         AtomicInteger signal = new AtomicInteger();
         Thread conductor = Thread.currentThread();
         try (KeyListening keys = keys(config)) {
+            if (keys != KeyListening.NONE) {
+                Signals.aroundStops(keys::pause, keys::goOn);
+            }
             Signals.handle(number -> {
                 onSignal(signal, number, keys);
                 LockSupport.unpark(conductor);

@@ -5,7 +5,7 @@ import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
 
 /**
- * Handlers for SIGINT and SIGTERM. The first signal asks the scan to end, so that a second can end the process at once:
+ * Handlers for SIGINT, SIGTERM and SIGTSTP. The first signal asks the scan to end, so that a second can end the process at once:
  * a shutdown hook cannot do that, since the JVM ignores signals while hooks run. The JDK's only interface for it is
  * {@code sun.misc.Signal} of module jdk.unsupported, reached by reflection because the compiler warns of every direct use
  * with a warning that cannot be silenced.
@@ -13,6 +13,7 @@ import java.util.function.IntConsumer;
 final class Signals {
     static final int SIGINT = 2;
     static final int SIGTERM = 15;
+    private static final int SIGTSTP = 20;
 
     private Signals() {}
 
@@ -31,11 +32,56 @@ final class Signals {
         }
     }
 
+    /**
+     * Calls {@code before} when Ctrl-Z is about to stop this process, which then stops as it does by default (in an orphaned
+     * process group not at all), and {@code after} when it goes on. Whoever ignores SIGTSTP, by its parent's wish, still does.
+     */
+    static void aroundStops(Runnable before, Runnable after) {
+        try {
+            Object signal = signal("TSTP");
+            Object asBefore = handlerType().getField("SIG_DFL").get(null);
+            Object[] handler = new Object[1];
+            handler[0] = handler(
+                    number -> {
+                        before.run();
+                        stop(signal, asBefore, handler[0]);
+                        after.run();
+                    },
+                    SIGTSTP);
+            Object former = handle(signal, handler[0]);
+            if (former == handlerType().getField("SIG_IGN").get(null)) {
+                handle(signal, former);
+            }
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "no handler for SIGTSTP", e);
+        }
+    }
+
+    /** Stopped between the second line and the third. */
+    private static void stop(Object signal, Object byDefault, Object handler) {
+        try {
+            handle(signal, byDefault);
+            signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
+            handle(signal, handler);
+        } catch (ReflectiveOperationException | IllegalArgumentException e) {
+            System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "cannot stop", e);
+        }
+    }
+
+    private static Object signal(String name) throws ReflectiveOperationException {
+        return Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+    }
+
+    /** The handler until now. */
+    private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+        return signal.getClass()
+                .getMethod("handle", signal.getClass(), handlerType())
+                .invoke(null, signal, handler);
+    }
+
     private static void install(String name, int number, IntConsumer onSignal) {
         try {
-            Class<?> signalType = Class.forName("sun.misc.Signal");
-            Object signal = signalType.getConstructor(String.class).newInstance(name);
-            signalType.getMethod("handle", signalType, handlerType()).invoke(null, signal, handler(onSignal, number));
+            handle(signal(name), handler(onSignal, number));
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "no handler for SIG" + name, e);
         }

@@ -64,6 +64,17 @@ public final class RunKeys implements KeyListening {
     }
 
     @Override
+    public void pause() {
+        terminal.clearStatus();
+        keys.pause();
+    }
+
+    @Override
+    public void goOn() {
+        keys.goOn();
+    }
+
+    @Override
     public void close() {
         running = false;
         keys.restore();

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class TerminalNetworkTest {
     private static final int WAIT_SECONDS = 60;
     private static final String CTRL_C = "\003";
+    private static final String CTRL_Z = "\032";
     /** Longer than any of these tests. */
     private static final Object[] LONG = {"10.0.0.0/20", "-p", "80", "-Pn", "-n", "--rate", "100"};
 
@@ -152,6 +153,42 @@ class TerminalNetworkTest {
         assertThat(process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(screen()).contains("code 143");
         assertThat(modes("after")).isEqualTo(modes("before"));
+    }
+
+    /** dash leaves the terminal to a stopped job as that set it. */
+    @Test
+    void shouldPutTheTerminalBackWhileItIsStopped() throws Exception {
+        String script = "set -m; trap : INT; stty -g > " + folder.resolve("before") + "; "
+                + quoted(Hayate.command(world, NEAR, LONG)) + "; echo stopped; stty -g > " + folder.resolve("stopped")
+                + "; read line; fg; echo code $?; stty -g > " + folder.resolve("after");
+        Process process = terminal(script);
+        awaitScreen("pps", process);
+        press(process, "v");
+        awaitScreen("verbosity raised to 1", process);
+        press(process, CTRL_Z);
+        awaitScreen("stopped", process);
+        press(process, "\n");
+        while (process.isAlive() && !screen().contains("verbosity raised to 2")) {
+            press(process, "v");
+            Thread.sleep(100);
+        }
+        press(process, CTRL_C);
+        assertThat(process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(screen()).contains("code 130");
+        assertThat(modes("stopped")).isEqualTo(modes("before"));
+        assertThat(modes("after")).isEqualTo(modes("before"));
+    }
+
+    @Test
+    void shouldScanForItsFilesWhereStandardOutputIsClosed() throws Exception {
+        Path xml = folder.resolve("scan.xml");
+        Path err = folder.resolve("err");
+        List<String> command = Hayate.command(world, NEAR, "10.0.0.1", "-p", "1-10", "-Pn", "-n", "-oX", xml);
+        int code = new ProcessBuilder("sh", "-c", quoted(command) + " >&- 2>" + err)
+                .start()
+                .waitFor();
+        assertThat(code).as(Files.readString(err)).isZero();
+        assertThat(Files.readString(xml)).contains("exit=\"success\"");
     }
 
     @Test
