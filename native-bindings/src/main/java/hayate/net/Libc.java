@@ -120,6 +120,9 @@ public final class Libc {
         /** {@code uid_t geteuid(void)}. */
         int geteuid();
 
+        /** {@code int raise(int sig)}. */
+        int raise(int signal);
+
         /** {@code int isatty(int fd)}. */
         int isatty(int fd);
 
@@ -423,6 +426,11 @@ public final class Libc {
     /** Sets the modes of a terminal at once; false if that is not possible. */
     static boolean setTerminalModes(int fd, NativeMemory modes) {
         return C.tcsetattr(fd, 0, modes.address()) == 0;
+    }
+
+    /** Sends a signal to the calling thread: what stops it stops the process. */
+    public static void raise(int signal) {
+        C.raise(signal);
     }
 
     /** Whether this process is one of those that a terminal listens to. */

@@ -104,7 +104,8 @@ final class ReportOutputs {
 
     private static OutputStream open(Output output, Map<String, Long> offsets) throws IOException {
         if (output.isStandardOutput()) {
-            return new StandardOutput();
+            // Closed from the start: nobody wants it.
+            return StandardOutputWatch.isOpen() ? new StandardOutput() : OutputStream.nullOutputStream();
         }
         FileChannel channel = FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         long offset = offsets.getOrDefault(nameOf(output.file()), 0L);

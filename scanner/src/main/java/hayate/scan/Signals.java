@@ -1,5 +1,6 @@
 package hayate.scan;
 
+import hayate.net.Libc;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.function.IntConsumer;
@@ -61,7 +62,7 @@ final class Signals {
     private static void stop(Object signal, Object byDefault, Object handler) {
         try {
             handle(signal, byDefault);
-            signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
+            Libc.raise(SIGTSTP);
             handle(signal, handler);
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             System.getLogger(Signals.class.getName()).log(System.Logger.Level.DEBUG, "cannot stop", e);

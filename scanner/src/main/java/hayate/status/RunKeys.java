@@ -37,13 +37,13 @@ public final class RunKeys implements KeyListening {
             if (key >= 0) {
                 press((char) key);
             } else if (key == TerminalKeys.NONE) {
-                pause();
+                idle();
             }
         }
     }
 
     /** In the background {@code read} returns at once, and there is nothing to hurry for. */
-    private static void pause() {
+    private static void idle() {
         try {
             Thread.sleep(TerminalKeys.areThere() ? 1 : POLL_MS);
         } catch (InterruptedException e) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceScannerTest {
     private static final long PATIENCE_NS = 60_000_000_000L;
     private static final ServiceConfig CONFIG =
-            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 6_000_000_000L, false, true);
+            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 12_000_000_000L, false, true);
 
     private final List<ServerSocket> servers = new ArrayList<>();
     private final Map<Integer, ServiceResult> results = new HashMap<>();
@@ -146,6 +146,7 @@ class ServiceScannerTest {
     }
 
     @Test
+    @Tag("once")
     void shouldTellHonestServersAmongHostileOnes() throws Exception {
         int ssh = serve(banner("SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n"));
         int late = serve(socket -> {
