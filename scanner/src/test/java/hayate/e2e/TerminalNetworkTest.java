@@ -159,14 +159,15 @@ class TerminalNetworkTest {
     @Test
     void shouldPutTheTerminalBackWhileItIsStopped() throws Exception {
         String script = "set -m; trap : INT; stty -g > " + folder.resolve("before") + "; "
-                + quoted(Hayate.command(world, NEAR, LONG)) + "; echo stopped; stty -g > " + folder.resolve("stopped")
+                + quoted(Hayate.command(world, NEAR, LONG)) + "; echo stopped $?; stty -g > "
+                + folder.resolve("stopped")
                 + "; read line; fg; echo code $?; stty -g > " + folder.resolve("after");
         Process process = terminal(script);
         awaitScreen("pps", process);
         press(process, "v");
         awaitScreen("verbosity raised to 1", process);
         press(process, CTRL_Z);
-        awaitScreen("stopped", process);
+        awaitScreen("stopped 148", process);
         press(process, "\n");
         while (process.isAlive() && !screen().contains("verbosity raised to 2")) {
             press(process, "v");
