@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** How probes look and how they leave. */
 final class ProbeOptions {
@@ -27,12 +28,6 @@ final class ProbeOptions {
             CliOption.FIN_SCAN,
             CliOption.NULL_SCAN,
             CliOption.XMAS_SCAN,
-            CliOption.PING_ECHO,
-            CliOption.PING_TIMESTAMP,
-            CliOption.PING_MASK,
-            CliOption.PING_ARP,
-            CliOption.PING_SYN,
-            CliOption.PING_ACK,
             CliOption.TCP_OPTIONS,
             CliOption.SOURCE_PORT,
             CliOption.SOURCE_IP,
@@ -115,6 +110,20 @@ final class ProbeOptions {
         }
         boolean needsPackets = NEEDS_PACKETS.stream().anyMatch(options::has);
         return needsPackets || host.mayOpenRawSockets() ? named.orElse(Backend.AUTO) : Backend.CONNECT;
+    }
+
+    /** Whether hosts may be looked for by packets: ports may be asked by connections all the same, as with nmap. */
+    static boolean looksByPackets(ParsedOptions options, Host host) {
+        boolean connectionsOnly =
+                options.value(CliOption.BACKEND).map(ProbeOptions::backend).equals(Optional.of(Backend.CONNECT));
+        return !connectionsOnly && (host.mayOpenRawSockets() || backend(options, host) != Backend.CONNECT);
+    }
+
+    /** What looks for hosts in a way that no connection can stand for. */
+    static Optional<CliOption> packetPings(ParsedOptions options) {
+        return Stream.of(CliOption.PING_ECHO, CliOption.PING_TIMESTAMP, CliOption.PING_MASK, CliOption.PING_ARP)
+                .filter(options::has)
+                .findFirst();
     }
 
     private static Backend backend(String token) {

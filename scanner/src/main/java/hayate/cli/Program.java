@@ -215,6 +215,11 @@ final class Program {
             if (checked.verbosity().verbose() > 0 && !options.has(CliOption.CONNECT_SCAN)) {
                 err.println("hayate: no privilege for raw packets (CAP_NET_RAW): asking by connections (-sT)");
             }
+            if (!checked.looksByPackets()) {
+                ProbeOptions.packetPings(options)
+                        .ifPresent(option -> err.println("hayate: " + option.primaryName()
+                                + " needs packets: hosts are looked for by connections instead"));
+            }
             return;
         }
         if (!host.mayOpenRawSockets()) {

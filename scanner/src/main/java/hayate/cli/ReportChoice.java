@@ -133,7 +133,7 @@ final class ReportChoice {
     }
 
     /** How hosts are found. */
-    DiscoveryConfig discovery(TargetSpace space) {
+    DiscoveryConfig discovery(TargetSpace space, boolean byPackets) {
         boolean only = options.has(CliOption.HOST_SCAN);
         boolean assumeUp = assumesUp();
         boolean saves = DEFAULT_PROBES.size() < space.allPorts().size();
@@ -143,6 +143,6 @@ final class ReportChoice {
         } else if (asked.isEmpty() && !options.has(CliOption.PING_ARP) && (only || saves)) {
             probes = DEFAULT_PROBES;
         }
-        return new DiscoveryConfig(probes, !options.has(CliOption.NO_ARP), assumeUp, only);
+        return new DiscoveryConfig(probes, !options.has(CliOption.NO_ARP), assumeUp, only, byPackets);
     }
 }

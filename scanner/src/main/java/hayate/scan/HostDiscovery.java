@@ -9,6 +9,7 @@ import hayate.plan.SendingOrder;
 import hayate.plan.Shard;
 import hayate.plan.TargetSpace;
 import hayate.probe.CookieKey;
+import hayate.probe.PingProbe;
 import hayate.rate.BackPressure;
 import hayate.rate.Pacer;
 import hayate.rate.Unlimited;
@@ -48,6 +49,9 @@ final class HostDiscovery {
     private static final long FULL_DISK_PATIENCE_NS = 30_000_000_000L;
     private static final long NS_PER_US = 1_000;
     private static final int RTT_VARIATION_US = 5_000;
+    /** Asked in place of what only packets can ask. */
+    private static final int PORT_WITHOUT_PACKETS = 80;
+
     /** More hosts than these are not kept one by one on a mere assumption. */
     private static final long ASSUMED_MAX = 1 << 20;
 
@@ -72,7 +76,8 @@ final class HostDiscovery {
             SearchLog log,
             BooleanSupplier stop,
             Optional<TargetGate> gate) {
-        this.config = config;
+        boolean portsByConnections = config.send().backend() == SendConfig.Backend.CONNECT;
+        this.config = portsByConnections && discovery.byPackets() ? config.by(SendConfig.Backend.AUTO) : config;
         this.discovery = discovery;
         this.clock = clock;
         this.terminal = terminal;
@@ -102,14 +107,14 @@ final class HostDiscovery {
     /** Finds them; if {@code stop} says so, those until then. */
     Found find() {
         Optional<AddressSet> left = log.sheet().toPing();
-        if (left.isPresent()) {
+        if (left.isPresent() && discovery.byPackets()) {
             ping(left.get());
             return new Found(hosts, AddressSet.EMPTY);
         }
-        return config.send().backend() == SendConfig.Backend.CONNECT ? findByConnecting() : findByPackets();
+        return discovery.byPackets() ? findByPackets() : findByConnecting();
     }
 
-    /** Without privilege: this host is up, others are if they accept or refuse a connection to port 80 or 443. */
+    /** Without privilege: this host is up, others are if they accept or refuse a connection to a port of the TCP probes. */
     private Found findByConnecting() {
         AddressSet loopback = AddressSet.ofRange(127 << 24, (127 << 24) + 0xFF_FFFF);
         AddressSet here = config.space().addresses().and(loopback);
@@ -125,7 +130,7 @@ final class HostDiscovery {
         if (discovery.probes().isEmpty() || others.isEmpty()) {
             return new Found(hosts, others);
         }
-        TargetSpace space = TargetSpace.of(others, PortSet.of(80, 443));
+        TargetSpace space = TargetSpace.of(others, connectionPorts());
         SendingOrder order = new SendingOrder(space, config.seed(), Shard.WHOLE);
         try (AnsweredMap answered = AnsweredMap.forSize(space.size(), ANSWERED_BITMAP_MAX_BYTES)) {
             ConnectProber prober = new ConnectProber(
@@ -146,6 +151,15 @@ final class HostDiscovery {
             throw new ScanException("host discovery stopped: " + e.getMessage());
         }
         return new Found(hosts, AddressSet.EMPTY);
+    }
+
+    private PortSet connectionPorts() {
+        int[] ports = discovery.probes().stream()
+                .filter(probe -> probe.kind().isTcp())
+                .mapToInt(PingProbe::port)
+                .distinct()
+                .toArray();
+        return ports.length == 0 ? PortSet.of(PORT_WITHOUT_PACKETS) : PortSet.of(ports);
     }
 
     private void onConnection(Finding finding) {

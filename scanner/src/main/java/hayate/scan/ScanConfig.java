@@ -63,22 +63,27 @@ public record ScanConfig(
         long startedNs) {
     /** The same over other targets. */
     ScanConfig over(TargetSpace other) {
-        return with(other, resume);
+        return with(other, resume, send);
+    }
+
+    /** The same by another way out. */
+    ScanConfig by(SendConfig.Backend backend) {
+        return with(space, resume, send.by(backend));
     }
 
     /** The same from its beginning. */
     ScanConfig anew() {
-        return with(space, Optional.empty());
+        return with(space, Optional.empty(), send);
     }
 
-    private ScanConfig with(TargetSpace otherSpace, Optional<Path> otherResume) {
+    private ScanConfig with(TargetSpace otherSpace, Optional<Path> otherResume, SendConfig otherSend) {
         return new ScanConfig(
                 arguments,
                 otherSpace,
                 seed,
                 shard,
                 probe,
-                send,
+                otherSend,
                 rate,
                 rateLog,
                 retries,

@@ -28,4 +28,9 @@ public record SendConfig(
         /** The kernel's own connections, without privilege; no frame of ours. */
         CONNECT
     }
+
+    /** The same by another way. */
+    public SendConfig by(Backend other) {
+        return new SendConfig(other, senders, interfaceName, sourceAddress, routerMac);
+    }
 }

@@ -151,6 +151,8 @@ class OptionValuesTest {
                 row("-p 1-5", 4, c -> discovery(c).probes().size()),
                 row("-p 80 -PE", 1, c -> discovery(c).probes().size()),
                 row("-PS22,80 -PA -PP -PM", 5, c -> discovery(c).probes().size()),
+                row("-sT -PE", true, c -> discovery(c).byPackets()),
+                row("-PE --backend connect", false, c -> discovery(c).byPackets()),
                 row("-Pn", true, c -> discovery(c).assumeUp()),
                 row("-sn", true, c -> discovery(c).only()),
                 row("-sn", 4, c -> discovery(c).probes().size()),

@@ -33,7 +33,7 @@ final class ClassData {
         return MADE.classPath;
     }
 
-    /** What makes a JVM use it; nothing where it could not be made. */
+    /** What makes a JVM use it, without a word on what of it does not fit; nothing where it could not be made. */
     static List<String> flags() {
         return MADE.flags;
     }
@@ -55,7 +55,8 @@ final class ClassData {
                     "127.0.0.1 -n -p 1-50 -v -oA report"));
             Shell.attempt(command, Map.of());
             boolean made = Files.exists(archive);
-            return new ClassData(classPath, made ? List.of("-XX:SharedArchiveFile=" + archive) : List.of());
+            return new ClassData(
+                    classPath, made ? List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable") : List.of());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -196,4 +196,12 @@ class HostReportNetworkTest {
                         "--disable-arp-ping"))
                 .containsKeys("192.0.2.8:80", "192.0.2.11:80");
     }
+
+    @Test
+    void shouldLookForHostsByPacketsWherePortsAreAskedByConnections() throws Exception {
+        assertThat(agreed("-sT", "-n", "-T4", "-PE", "-p", "78-82,443", "192.0.2.8-20", "10.0.0.0/28"))
+                .containsEntry("192.0.2.8", "up arp-response")
+                .containsEntry("10.0.0.3", "up echo-reply")
+                .doesNotContainKey("10.0.0.7");
+    }
 }

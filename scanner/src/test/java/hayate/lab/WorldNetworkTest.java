@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 @Tag("network")
+@Isolated("counts what other worlds leave")
 class WorldNetworkTest {
     private static final WorldSpec SPEC = new WorldSpec("10.0.0.0/24", 2);
 
