@@ -1,5 +1,6 @@
 package hayate.report;
 
+import hayate.report.ReplacedFile.ReaderGoneException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ public final class ConvertCommand {
     /**
      * Runs it.
      *
-     * @return 0 if it was done, 1 if the output failed or the file was cut off, 2 if it cannot be used
+     * @return 0 if it was done, 1 if the output failed or the file was cut off, 2 if it cannot be used, 3 if who read the output has gone
      */
     public static int run(List<String> args, PrintStream out, PrintStream err, InputStream in) {
         try {
@@ -38,7 +39,7 @@ public final class ConvertCommand {
             command.convert(out, err, in);
             return 0;
         } catch (CommandException e) {
-            err.println("hayate: " + e.getMessage());
+            e.tell(err);
             return e.exitCode();
         }
     }
@@ -104,6 +105,9 @@ public final class ConvertCommand {
             }
             target.commit();
         } catch (UncheckedIOException | IOException e) {
+            if (e instanceof ReaderGoneException || e.getCause() instanceof ReaderGoneException) {
+                throw CommandException.incomplete();
+            }
             throw e instanceof ReportFormatException format
                     ? ReportFiles.unreadable(name, format)
                     : new CommandException(FAILED, "cannot convert " + name + ": " + ReportText.line(e.toString()));

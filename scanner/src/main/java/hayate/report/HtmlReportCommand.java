@@ -1,5 +1,6 @@
 package hayate.report;
 
+import hayate.report.ReplacedFile.ReaderGoneException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -45,7 +46,7 @@ public final class HtmlReportCommand {
             write(file.get(), since, output, out, in);
             return 0;
         } catch (CommandException e) {
-            err.println("hayate: " + e.getMessage());
+            e.tell(err);
             return e.exitCode();
         }
     }
@@ -59,6 +60,8 @@ public final class HtmlReportCommand {
                 ReplacedFile target = new ReplacedFile(output, out)) {
             new HtmlReport(changes).write(reader, target.stream());
             target.commit();
+        } catch (ReaderGoneException e) {
+            throw CommandException.incomplete();
         } catch (IOException e) {
             throw e instanceof ReportFormatException
                     ? ReportFiles.unreadable(file, e)

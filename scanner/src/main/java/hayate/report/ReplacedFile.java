@@ -1,5 +1,6 @@
 package hayate.report;
 
+import hayate.net.StandardOutputWatch;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -48,18 +49,37 @@ final class ReplacedFile implements Closeable {
         }
     }
 
+    /** Whoever read standard output has what he wanted ({@code | head}): the end, and nothing to complain of. */
+    static final class ReaderGoneException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ReaderGoneException() {
+            super("nobody reads standard output any more");
+        }
+    }
+
     private static OutputStream unclosed(PrintStream printed) {
         return new FilterOutputStream(printed) {
             @Override
-            public void write(byte[] bytes, int offset, int length) {
+            public void write(byte[] bytes, int offset, int length) throws IOException {
                 printed.write(bytes, offset, length);
+                check();
             }
 
             @Override
             public void close() throws IOException {
                 printed.flush();
+                check();
+            }
+
+            /** A print stream keeps its errors to itself. */
+            private void check() throws IOException {
                 if (printed.checkError()) {
-                    throw new IOException("standard output is closed");
+                    try (StandardOutputWatch watch = new StandardOutputWatch()) {
+                        throw watch.isReaderGone()
+                                ? new ReaderGoneException()
+                                : new IOException("standard output takes no more");
+                    }
                 }
             }
         };
