@@ -1,6 +1,5 @@
 package hayate.report;
 
-import hayate.net.StandardOutputWatch;
 import java.io.Closeable;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -14,6 +13,8 @@ import java.util.Optional;
 
 /** An output file that takes its name only when it is whole: until then it is a temporary file beside. */
 final class ReplacedFile implements Closeable {
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+
     private final Optional<Path> target;
     private final Optional<Path> temporary;
     private final OutputStream stream;
@@ -58,6 +59,15 @@ final class ReplacedFile implements Closeable {
         }
     }
 
+    /** A pipe takes everything as long as somebody reads. */
+    private static boolean isPipe() {
+        try {
+            return Files.readSymbolicLink(STANDARD_OUTPUT).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static OutputStream unclosed(PrintStream printed) {
         return new FilterOutputStream(printed) {
             @Override
@@ -75,11 +85,7 @@ final class ReplacedFile implements Closeable {
             /** A print stream keeps its errors to itself. */
             private void check() throws IOException {
                 if (printed.checkError()) {
-                    try (StandardOutputWatch watch = new StandardOutputWatch()) {
-                        throw watch.isReaderGone()
-                                ? new ReaderGoneException()
-                                : new IOException("standard output takes no more");
-                    }
+                    throw isPipe() ? new ReaderGoneException() : new IOException("standard output takes no more");
                 }
             }
         };
