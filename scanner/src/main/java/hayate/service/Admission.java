@@ -15,6 +15,8 @@ import java.util.Optional;
 final class Admission {
     /** Hosts that are remembered after their last port is done. */
     private static final int REMEMBERED_MAX = 100_000;
+    /** Ports of a host that gave way and still count nothing, for each of its places. */
+    private static final int LINGERING_PER_PLACE = 4;
 
     private final int perHostMax;
     private final int perNetMax;
@@ -31,6 +33,9 @@ final class Admission {
         final Net net;
         final ArrayDeque<ServiceTarget> waiting = new ArrayDeque<>(2);
         int busy;
+        /** Of those that are busy, the ones that gave way. */
+        int lingering;
+
         boolean queued;
 
         Host(InetAddress address, Net net) {
@@ -95,7 +100,7 @@ final class Admission {
 
     private Optional<ServiceTarget> start(Host host) {
         host.queued = false;
-        if (host.waiting.isEmpty() || host.busy >= perHostMax) {
+        if (host.waiting.isEmpty() || isFull(host, perHostMax)) {
             return Optional.empty();
         }
         if (host.net.busy >= perNetMax) {
@@ -111,7 +116,7 @@ final class Admission {
     }
 
     private void queue(Host host) {
-        if (!host.queued && !host.waiting.isEmpty() && host.busy < perHostMax) {
+        if (!host.queued && !host.waiting.isEmpty() && !isFull(host, perHostMax)) {
             host.queued = true;
             ready.add(host);
         }
@@ -120,7 +125,7 @@ final class Admission {
     /** A port that was started is done. */
     void done(ServiceTarget target) {
         Host host = hosts.get(target.address());
-        giveWay(target);
+        leaveNet(host.net);
         host.busy--;
         queue(host);
         if (host.busy == 0 && host.waiting.isEmpty() && !host.queued) {
@@ -132,9 +137,22 @@ final class Admission {
         }
     }
 
-    /** A port that goes on being asked gives up its place in its /24, not that in its host. */
+    /**
+     * A port that goes on being asked gives up its place in its /24, and that in its host as long as no more than {@value
+     * #LINGERING_PER_PLACE} times as many as it has places have done so.
+     */
     void giveWay(ServiceTarget target) {
-        Net net = hosts.get(target.address()).net;
+        Host host = hosts.get(target.address());
+        leaveNet(host.net);
+        host.lingering++;
+        queue(host);
+    }
+
+    private static boolean isFull(Host host, int perHostMax) {
+        return host.busy - Math.min(host.lingering, LINGERING_PER_PLACE * perHostMax) >= perHostMax;
+    }
+
+    private void leaveNet(Net net) {
         net.busy--;
         Host held = net.held.poll();
         if (held != null) {
@@ -144,7 +162,9 @@ final class Admission {
 
     /** A port that gave way is done. */
     void doneAfterGivingWay(ServiceTarget target) {
-        hosts.get(target.address()).net.busy++;
+        Host host = hosts.get(target.address());
+        host.net.busy++;
+        host.lingering--;
         done(target);
     }
 

@@ -211,7 +211,5 @@ class CrowdTest {
     @Test
     void shouldNotBeKeptByManyOfOneManner() throws Exception {
         tellHonestOnesAmong(Manner.SILENT);
-        tellHonestOnesAmong(Manner.FLOOD);
-        tellHonestOnesAmong(Manner.LINE);
     }
 }
