@@ -18,14 +18,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Killed, interrupted, out of space, resumed: nothing is lost, nothing is told twice, and files always parse. */
 @Tag("network")
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("flood")
+@Isolated("floods")
 class InterruptionNetworkTest {
     /** A whole check, on two JDKs, kills twenty times. */
     private static final int KILLS = Integer.getInteger("hayate.kills", 10);
