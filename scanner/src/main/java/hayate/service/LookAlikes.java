@@ -21,7 +21,7 @@ final class LookAlikes {
     static final int TRIES_MAX = 64;
     static final int LIKELY_FACTOR = 4;
     static final int HEARD_OUT_MIN = 256;
-    static final long HEARD_MIN_NS = 1_000_000_000L;
+    static final long HEARD_MIN_NS = 1_500_000_000L;
 
     /** The group of who has said nothing that others could say too. */
     static final Group NOBODY = new Group();
