@@ -33,7 +33,9 @@ final class PassYields {
     private long answeredBeforePass;
     private long foundByLastPass;
     private double expectedOfNextPass;
+    /** So many in a row, the next one included, let expect more of the same hosts. */
     private int slowPasses;
+
     private boolean resumed;
     private long foundBySweep = UNKNOWN;
     private long foundByRetry = UNKNOWN;
@@ -68,6 +70,7 @@ final class PassYields {
         long foundNow = measurements.answered() - answeredBeforePass;
         expectedOfNextPass =
                 pass.kind() == Pass.Kind.SWEEP ? 0 : (double) foundNow * foundNow / Math.max(1, foundByLastPass);
+        slowPasses = untilQuiet && expectedOfNextPass >= EXPECTED_MIN ? slowPasses + 1 : 0;
         foundByLastPass = foundNow;
         answeredBeforePass = measurements.answered();
         long found = measurements.answered() - measurements.filtered();
@@ -104,11 +107,9 @@ final class PassYields {
      * @param rate the rate until now
      */
     double ceilingOfNextPass(double rate) {
-        if (!untilQuiet || expectedOfNextPass < EXPECTED_MIN) {
-            slowPasses = 0;
+        if (slowPasses == 0) {
             return Double.POSITIVE_INFINITY;
         }
-        slowPasses++;
         long silent = Math.max(1, targets - answered.answered());
         return Math.min(rate, silent / SLOW_PASS_SECONDS) / (1L << slowPasses);
     }
