@@ -4,30 +4,36 @@ import hayate.send.Allowance;
 
 /**
  * A {@link Pacer} whose rate another thread changes. A change begins without any debt or burst, so that no window sees
- * more than the higher of both rates. Owned by its transmitter's thread, but for {@link #rate(double)}
- * and {@link #ceiling(double)}.
+ * more than the higher of both rates. Owned by its transmitter's thread, but for what sets
+ * rate, pace and ceiling.
  */
 public final class AdjustablePacer implements Allowance {
     private static final Allowance UNLIMITED = new Unlimited();
 
-    private volatile double wantedRate;
+    private volatile Pace wanted;
     private volatile double ceiling = Double.POSITIVE_INFINITY;
-    private double rate;
+    private Pace given;
+    private double givenCeiling = Double.POSITIVE_INFINITY;
     private Allowance pacer;
 
     /** @param probesPerSecond the first rate, above 0, infinite for as fast as the machine */
     public AdjustablePacer(double probesPerSecond) {
-        wantedRate = probesPerSecond;
-        rate = probesPerSecond;
-        pacer = pacerOf(probesPerSecond);
+        wanted = Pace.gently(probesPerSecond);
+        given = wanted;
+        pacer = pacerOf(wanted);
     }
 
     /** Any thread: the rate from now on, probes per second. */
     public void rate(double probesPerSecond) {
-        wantedRate = probesPerSecond;
+        pace(Pace.gently(probesPerSecond));
     }
 
-    /** Any thread: whatever the rate, no more than this from now on; infinite for no ceiling. */
+    /** Any thread: the pace from now on; one that is as before changes nothing. */
+    void pace(Pace pace) {
+        wanted = pace;
+    }
+
+    /** Any thread: whatever the rate, no more than this from now on, probes per second; infinite for no ceiling. */
     public void ceiling(double probesPerSecond) {
         ceiling = probesPerSecond;
     }
@@ -48,15 +54,17 @@ public final class AdjustablePacer implements Allowance {
     }
 
     private Allowance current() {
-        double wanted = Math.min(wantedRate, ceiling);
-        if (wanted != rate) {
-            rate = wanted;
-            pacer = pacerOf(wanted);
+        Pace pace = wanted;
+        double most = ceiling;
+        if (most != givenCeiling || !pace.equals(given)) {
+            given = pace;
+            givenCeiling = most;
+            pacer = pacerOf(pace.below(most));
         }
         return pacer;
     }
 
-    private static Allowance pacerOf(double probesPerSecond) {
-        return Double.isInfinite(probesPerSecond) ? UNLIMITED : new Pacer(probesPerSecond);
+    private static Allowance pacerOf(Pace pace) {
+        return Double.isInfinite(pace.probesPerSecond()) ? UNLIMITED : new Pacer(pace);
     }
 }

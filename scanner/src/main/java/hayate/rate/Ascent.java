@@ -19,6 +19,9 @@ final class Ascent {
     private static final double REFERENCE_WEAK = 3;
     private static final double RUNG_SAFE = 0.7;
     private static final double LOWEST_TRUSTED = 1.5;
+    /** A reference of so many answers from before the way up is not doubted for what that lost. */
+    private static final long FOUNDED_ANSWERS = 150;
+
     private static final double CANARIES_LOST = 0.75;
     private static final long CANARIES_TELL = 20;
     private static final double RUNG_SUSPECT = 0.9;
@@ -233,7 +236,8 @@ final class Ascent {
         course.repairFrom(from);
         course.machineLimited = false;
         double lowest = ladder.isEmpty() ? course.rate() : ladder.get(0).probesPerSecond();
-        if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !course.doubted) {
+        boolean founded = beforeLadder.answers + beforeLadder.canaryAnswers >= FOUNDED_ANSWERS;
+        if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !founded && !course.doubted) {
             course.doubted = true;
             course.repairFrom(course.passFromStep);
             descent.doubt(lowest);

@@ -22,7 +22,7 @@ final class Bucket {
 
     void add(Interval interval, double limit) {
         if (limit > 0) {
-            beyondProbes += Math.max(0, interval.probes() - limit * interval.seconds());
+            beyondProbes = Math.max(0, beyondProbes + interval.probes() - limit * interval.seconds());
         }
     }
 

@@ -206,8 +206,8 @@ public final class ClosedLoop {
     }
 
     private void apply() {
-        double each = controller.rate() / pacers.size();
-        pacers.forEach(pacer -> pacer.rate(each));
+        Pace each = controller.pace().dividedBy(pacers.size());
+        pacers.forEach(pacer -> pacer.pace(each));
         canaries.share(controller.canaryShare(fromStep >= fairToStep), controller.rate());
     }
 

@@ -8,7 +8,11 @@ import hayate.rate.RateController.Phase;
  */
 final class Descent {
     private static final double EXPECTED_DOWN = 400;
-    private static final double SECONDS_MAX = 2;
+    private static final double SECONDS = 2;
+    /** Where a few answer, so long until fifteen canaries tell whether the lower rate is answered better. */
+    private static final double SECONDS_MAX = 10;
+
+    private static final double EXPECTED_MIN = 60;
     private static final double DIP = 0.6;
     private static final double DIP_FROM_LOSS = 0.015;
     private static final double EXPECTED_DIP = 1500;
@@ -52,7 +56,10 @@ final class Descent {
             search();
             return;
         }
-        boolean enough = judgement.expected() >= EXPECTED_DOWN || course.window.seconds >= SECONDS_MAX;
+        double seconds = course.window.seconds;
+        boolean enough = judgement.expected() >= EXPECTED_DOWN
+                || (judgement.expected() >= EXPECTED_MIN && seconds >= SECONDS)
+                || seconds >= SECONDS_MAX;
         if (!enough) {
             return;
         }

@@ -6,11 +6,11 @@ import hayate.send.Allowance;
  * A fixed rate, kept over short windows and in the long run. Owned by its transmitter's thread.
  *
  * <p>Two generic cell rate algorithms (ITU-T I.371) in one. The short one forgives being late by {@value #BURST_NS}
- * ns at most, so no more than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told; the long one
+ * ns at most, so no more than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told (or at the {@link Pace}'s own rate for that); the long one
  * never lets more than the rate times the time since the start go. So a thread that wakes late loses nothing, after a
  * longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times its share (and one
- * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond {@value #DEBT_MAX_NS} ns is
- * forgiven: a laptop that slept does not make up for the night.
+ * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond a second is forgiven: a laptop that
+ * slept does not make up for the night.
  *
  * <p>Waking is dear where little is sent: a thread that sleeps a millisecond finds its caches cold, and on a virtual machine
  * sleeping and sending one probe take 40 µs of processor time even in C. So from 1,000 probes/s on they go in pairs at
@@ -21,12 +21,11 @@ import hayate.send.Allowance;
  * holds 210.
  */
 public final class Pacer implements Allowance {
-    private static final double CATCH_UP = 1.003;
     private static final long BURST_NS = 700_000;
     private static final long QUANTUM_NS = 400_000;
     private static final long PAIR_NS = 2_000_000;
-    private static final long DEBT_MAX_NS = 1_000_000_000;
 
+    private final long debtMaxNs;
     private final double intervalNs;
     private final double catchUpIntervalNs;
     private final double burstNs;
@@ -39,11 +38,18 @@ public final class Pacer implements Allowance {
 
     /** @param probesPerSecond the rate, above 0 and finite */
     public Pacer(double probesPerSecond) {
+        this(Pace.gently(probesPerSecond));
+    }
+
+    /** @param pace a finite one */
+    Pacer(Pace pace) {
+        double probesPerSecond = pace.probesPerSecond();
         if (!(probesPerSecond > 0) || Double.isInfinite(probesPerSecond)) {
             throw new IllegalArgumentException("rate " + probesPerSecond);
         }
+        debtMaxNs = pace.catchUpMaxNs();
         intervalNs = 1e9 / probesPerSecond;
-        catchUpIntervalNs = intervalNs / CATCH_UP;
+        catchUpIntervalNs = 1e9 / pace.catchUpRate();
         boolean pairs = 2 * intervalNs <= PAIR_NS;
         quantumProbes = Math.max(pairs ? 2 : 1, Math.floor(QUANTUM_NS / intervalNs));
         // The second of a pair is what a window may hold beyond 1.01 times its share and one probe.
@@ -67,7 +73,7 @@ public final class Pacer implements Allowance {
     @Override
     public void consume(long nowNs, int count) {
         double now = start(nowNs);
-        longDueNs = Math.max(longDueNs, now - DEBT_MAX_NS) + count * intervalNs;
+        longDueNs = Math.max(longDueNs, now - debtMaxNs) + count * intervalNs;
         shortDueNs = Math.max(shortDueNs, now - burstNs) + count * catchUpIntervalNs;
     }
 

@@ -12,6 +12,11 @@ final class Probing {
     private static final double FACTOR = 1.25;
     private static final double REGROW_FACTOR = 1.5;
     private static final double HALF = 0.5;
+    /** Of the limit that is believed, at most. */
+    private static final double BEYOND_MAX = 2;
+
+    private static final long PATIENCE_NS = 1_000_000_000;
+
     private static final double PERSISTS_SECONDS = 0.05;
     /** The first intervals of a probe may hold what was sent before it. */
     private static final int SKIPPED = 2;
@@ -21,6 +26,8 @@ final class Probing {
     private final Ascent ascent;
     private int skipped;
     private long fromStep;
+    private long startedNs;
+    private boolean wentBeyond;
 
     Probing(Course course, Holding holding, Ascent ascent) {
         this.course = course;
@@ -56,8 +63,15 @@ final class Probing {
         return Math.min(course.limits.maxRate(), beyond * FACTOR);
     }
 
+    /** Whether more than a probe's first rate was answered: then the limit is hardly what it is believed to be. */
+    boolean wentBeyond() {
+        return course.phase == Phase.PROBE && wentBeyond;
+    }
+
     void start() {
         skipped = 0;
+        wentBeyond = false;
+        startedNs = course.nowNs;
         course.bucket.restart();
         course.enter(Phase.PROBE, "probe", rate());
     }
@@ -106,10 +120,18 @@ final class Probing {
         }
     }
 
+    /** What was sent so far may be what a bucket held: on, and faster, until it is more than that. */
     private void passed() {
         if (course.limit.isKnown() && !course.bucket.isSurpassed()) {
-            course.clearWindow();
             fromStep = course.sentStep;
+            boolean reached = course.window.probesPerSecond() >= Course.SENDER_REACHES * course.rate();
+            double faster = Math.min(rate(), BEYOND_MAX * course.limit.probesPerSecond());
+            if (reached && faster > course.rate() && course.nowNs - startedNs >= PATIENCE_NS) {
+                wentBeyond = true;
+                course.change("nothing lost", faster);
+            } else {
+                course.clearWindow();
+            }
             return;
         }
         course.limit.doubt();

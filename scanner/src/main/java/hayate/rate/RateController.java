@@ -52,6 +52,12 @@ public final class RateController {
     /** An interval in which hardly anything was sent, at the very start, tells no rate. */
     private static final long LOCAL_PROBES_TELL = 100;
 
+    private static final double CATCH_UP_SHARE = 0.75;
+    private static final double CATCH_UP_ABOVE = 2;
+    private static final double CATCH_UP_SHARED = 1.1;
+    private static final long CATCH_UP_HOLDING_NS = 1_000_000_000;
+    private static final long CATCH_UP_MOVING_NS = 10_000_000;
+
     private static final double CANARY_SHARE_MIN = 0.005;
     private static final double CANARY_SHARE_MAX = 0.02;
     private static final double CANARY_SHARE_SHARED = 0.05;
@@ -116,6 +122,8 @@ public final class RateController {
         } else if (course.phase == Phase.DIP && !course.limit.isKnown()) {
             course.phase = Phase.SHARE;
             course.setRate(descent.beforeDip());
+        } else if (!sweep && probing.wentBeyond()) {
+            sharing.start("limit doubted", rate);
         } else if (course.phase != Phase.RAMP && course.phase != Phase.SHARE) {
             course.phase = Phase.HOLD;
             course.setRate(course.limit.isKnown() ? course.limit.below() : rate);
@@ -250,6 +258,25 @@ public final class RateController {
     /** Probes per second that may be sent now, infinite for as many as the machine can. */
     public double rate() {
         return course.rate();
+    }
+
+    /**
+     * The rate, and how a sender makes up for pauses. While the path rested it took nothing, so below its limit some way into
+     * the margin does no harm; above the limit what counts is the mean, for an overloaded path that was let rest carries less
+     * than its limit, and would be taken for a slower one.
+     */
+    Pace pace() {
+        double rate = rate();
+        Pace pace = switch (course.phase) {
+            case HOLD, LEARN -> {
+                double margin = course.limit.isKnown() ? Math.max(0, course.limit.probesPerSecond() - rate) : 0;
+                yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS);
+            }
+            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS);
+            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS);
+            case DOWN, DIP -> Pace.gently(rate);
+        };
+        return pace.below(course.limits.maxRate());
     }
 
     /** Share of a sweep's probes that is answered, 0 while unknown. */

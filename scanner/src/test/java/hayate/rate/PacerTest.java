@@ -3,6 +3,7 @@ package hayate.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import hayate.send.Allowance;
 import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,40 @@ class PacerTest {
 
         assertThat(first).isPositive();
         assertThat((double) sent).isBetween(rate / 10 * 1.001, rate / 10 * 1.01);
+    }
+
+    /** What goes in 100 ms after a pause of 50. */
+    private static long sentAfterAPause(Allowance pacer) {
+        long sent = 0;
+        for (long nowNs = 0; nowNs < 350_000_000; nowNs += 10_000) {
+            boolean pauses = nowNs >= 200_000_000 && nowNs < 250_000_000;
+            int allowed = pauses ? 0 : pacer.available(nowNs, 64);
+            if (allowed > 0) {
+                pacer.consume(nowNs, allowed);
+                sent += nowNs >= 250_000_000 ? allowed : 0;
+            }
+        }
+        return sent;
+    }
+
+    @Test
+    void shouldMakeUpForPausesAtTheRateForThatButNotBeyondTheCeiling() {
+        AdjustablePacer pacer = new AdjustablePacer(1);
+        pacer.pace(new Pace(100_000, 105_000, 1_000_000_000));
+        AdjustablePacer capped = new AdjustablePacer(1);
+        capped.pace(new Pace(100_000, 105_000, 1_000_000_000));
+        capped.ceiling(101_000);
+
+        assertThat((double) sentAfterAPause(pacer)).isBetween(10_490.0, 10_600.0);
+        assertThat((double) sentAfterAPause(capped)).isBetween(10_090.0, 10_200.0);
+    }
+
+    @Test
+    void shouldMakeUpForTheLastPartOfALongPauseOnly() {
+        AdjustablePacer pacer = new AdjustablePacer(1);
+        pacer.pace(new Pace(100_000, 200_000, 10_000_000));
+
+        assertThat((double) sentAfterAPause(pacer)).as("10 of the 50 ms").isBetween(10_950.0, 11_100.0);
     }
 
     @Test

@@ -22,12 +22,14 @@ class RateControllerTest {
     private static final double MACHINE = 8e5;
     private static final double USUAL = 0.061;
     private static final double PART_LEAST = 0.2;
+    private static final double COLD_SECONDS = 1.5;
+    private static final SweepModel.Machine QUIET = new SweepModel.Machine(MACHINE, 0, 0, 0);
 
     /**
      * A path, and what is asked for on it.
      *
      * @param share of the targets that answer
-     * @param pauses threads pause so often a second, for at most so many seconds
+     * @param machine on which it runs
      * @param sweeps how many use the path at the same time
      */
     record World(
@@ -37,7 +39,7 @@ class RateControllerTest {
             Supplier<Bottleneck> bottleneck,
             Bursts bursts,
             double rttMs,
-            double[] pauses,
+            SweepModel.Machine machine,
             int sweeps,
             long targets,
             Bounds bounds) {
@@ -47,29 +49,35 @@ class RateControllerTest {
         }
 
         World share(double newShare) {
-            return new World(name, newShare, loss, bottleneck, bursts, rttMs, pauses, sweeps, targets, bounds);
+            return new World(name, newShare, loss, bottleneck, bursts, rttMs, machine, sweeps, targets, bounds);
         }
 
         World loss(double newLoss) {
-            return new World(name, share, newLoss, bottleneck, bursts, rttMs, pauses, sweeps, targets, bounds);
+            return new World(name, share, newLoss, bottleneck, bursts, rttMs, machine, sweeps, targets, bounds);
         }
 
         World bursts(double perSecond, double seconds, double lost) {
             Bursts newBursts = new Bursts(perSecond, seconds, lost);
-            return new World(name, share, loss, bottleneck, newBursts, rttMs, pauses, sweeps, targets, bounds);
+            return new World(name, share, loss, bottleneck, newBursts, rttMs, machine, sweeps, targets, bounds);
         }
 
         World rttMs(double newRttMs) {
-            return new World(name, share, loss, bottleneck, bursts, newRttMs, pauses, sweeps, targets, bounds);
+            return new World(name, share, loss, bottleneck, bursts, newRttMs, machine, sweeps, targets, bounds);
         }
 
         World pauses(double perSecond, double seconds) {
-            double[] newPauses = {perSecond, seconds};
-            return new World(name, share, loss, bottleneck, bursts, rttMs, newPauses, sweeps, targets, bounds);
+            SweepModel.Machine busy = new SweepModel.Machine(MACHINE, perSecond, seconds, 0);
+            return new World(name, share, loss, bottleneck, bursts, rttMs, busy, sweeps, targets, bounds);
+        }
+
+        /** The JVM has just started. */
+        World cold() {
+            SweepModel.Machine cold = new SweepModel.Machine(MACHINE, 0, 0, COLD_SECONDS);
+            return new World(name, share, loss, bottleneck, bursts, rttMs, cold, sweeps, targets, bounds);
         }
 
         World sweeps(int number) {
-            return new World(name, share, loss, bottleneck, bursts, rttMs, pauses, number, targets, bounds);
+            return new World(name, share, loss, bottleneck, bursts, rttMs, machine, number, targets, bounds);
         }
     }
 
@@ -90,16 +98,7 @@ class RateControllerTest {
             double time,
             double probes) {
         return new World(
-                name,
-                USUAL,
-                0,
-                bottleneck,
-                Bursts.NONE,
-                1,
-                new double[] {0, 0},
-                1,
-                targets,
-                new Bounds(most, least, time, probes));
+                name, USUAL, 0, bottleneck, Bursts.NONE, 1, QUIET, 1, targets, new Bounds(most, least, time, probes));
     }
 
     private static Supplier<Bottleneck> policer(double limit, double depthSeconds) {
@@ -114,6 +113,10 @@ class RateControllerTest {
         Supplier<Bottleneck> usual = policer(100e3, 0.01);
         return List.of(
                 world("100,000/s", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35),
+                world("100,000/s after a cold start", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35)
+                        .cold(),
+                world("400,000/s after a cold start", policer(400e3, 0.01), 4_000_000, 0.999, 0.99, 1.5, 1.4)
+                        .cold(),
                 world("20,000/s", policer(20e3, 0.01), 500_000, 0.999, 0.99, 1.5, 1.35),
                 world("400,000/s", policer(400e3, 0.01), 4_000_000, 0.999, 0.99, 1.5, 1.35),
                 world("a round trip of 0.1 ms", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35)
@@ -133,6 +136,7 @@ class RateControllerTest {
                         .bursts(2, 0.03, 0.6)
                         .pauses(3, 0.05),
                 world("threads pause", usual, 2_000_000, 0.995, 0.99, 2, 1.7).pauses(1, 0.3),
+                world("a busy machine", usual, 2_000_000, 0.995, 0.99, 2, 1.6).pauses(20, 0.02),
                 world("short bursts of loss", usual, 2_000_000, 0.99, 0.98, 2, 1.8)
                         .bursts(1, 0.02, 0.5),
                 world("long bursts of loss", usual, 2_000_000, 0.985, 0.96, 2.2, 1.8)
@@ -145,6 +149,8 @@ class RateControllerTest {
                         .rttMs(20),
                 world("200 resets/s of one host", policer(200, 0.05), 65_535, 0.99, 0.95, 1.35, 1.2)
                         .share(0.99),
+                world("few answers and a limit below the safe rate", policer(5e3, 0.05), 200_000, 0.98, 0.95, 2.1, 1.9)
+                        .share(0.0005),
                 world("very few answers", usual, 2_000_000, 0.98, 0.95, 2.5, 1.6)
                         .share(0.0001),
                 world("a queue of 10 ms", queue(100e3, 0.01), 2_000_000, 0.99, 0.98, 1.6, 1.6),
@@ -212,8 +218,7 @@ class RateControllerTest {
                         world.targets(),
                         world.share(),
                         world.rttMs() / 1e3,
-                        MACHINE,
-                        world.pauses()))
+                        world.machine()))
                 .toArray(SweepModel[]::new);
         return path.run(sweeps);
     }

@@ -17,6 +17,20 @@ final class SweepModel {
     private static final long CANARY_POOL_MIN = Canaries.POOL_MIN;
     private static final long CANARY_POOL_MAX = 4096;
     private static final double CANARY_ROUNDS_PER_SECOND = 2.5;
+    private static final double PACER_BURST_SECONDS = 0.0007;
+    private static final double COLD_SPEED = 0.02;
+    private static final double COLD_PAUSES_PER_SECOND = 80;
+    private static final double COLD_PAUSE_SECONDS = 0.012;
+
+    /**
+     * Where it runs.
+     *
+     * @param probesPerSecond what it can send
+     * @param pausesPerSecond how often a thread pauses
+     * @param pauseSeconds for how long at most
+     * @param coldSeconds how long code is compiled: it comes to its speed by and by, and the compiler takes its processor
+     */
+    record Machine(double probesPerSecond, double pausesPerSecond, double pauseSeconds, double coldSeconds) {}
 
     private static final class Open {
         long from;
@@ -36,15 +50,14 @@ final class SweepModel {
     final double targets;
     final List<String> log = new ArrayList<>();
     double offered;
+
     boolean ended;
 
     private final RateController controller;
     private final SplittableRandom random;
     private final double share;
     private final double rttSeconds;
-    private final double machine;
-    private final double pausesPerSecond;
-    private final double pauseSeconds;
+    private final Machine machine;
     private final ArrayDeque<Arrival> underWay = new ArrayDeque<>();
     private final ArrayDeque<Open> pending = new ArrayDeque<>();
     private final Histogram latenessUs = new Histogram(1, 60_000_000, 2);
@@ -57,8 +70,11 @@ final class SweepModel {
     private int range;
     private long step;
     private long found;
+    private double there;
     private double canaryCredit;
-    private double debt;
+    private double pacedRate;
+    private double behind;
+    private double allowed;
     private double probes;
     private double seconds;
     private double drainUntil;
@@ -67,23 +83,13 @@ final class SweepModel {
     private double startedAt;
     private double tickAt;
 
-    /** @param pauses how often a thread pauses per second, and for how long at most */
-    SweepModel(
-            long seed,
-            RateController controller,
-            long targets,
-            double share,
-            double rttSeconds,
-            double machine,
-            double[] pauses) {
+    SweepModel(long seed, RateController controller, long targets, double share, double rttSeconds, Machine machine) {
         this.random = new SplittableRandom(~seed);
         this.controller = controller;
         this.targets = targets;
         this.share = share;
         this.rttSeconds = rttSeconds;
         this.machine = machine;
-        this.pausesPerSecond = pauses[0];
-        this.pauseSeconds = pauses[1];
         begin(List.of(new Stretches.Range(0, targets)), 0);
     }
 
@@ -111,16 +117,39 @@ final class SweepModel {
     /** Packets that it wants to send in the next {@code dt} seconds. */
     double offer(double now, double dt) {
         offered = 0;
-        if (random.nextDouble() < pausesPerSecond * dt) {
-            senderPausedUntil = now + pauseSeconds * random.nextDouble();
+        if (random.nextDouble() < machine.pausesPerSecond() * dt) {
+            senderPausedUntil = now + machine.pauseSeconds() * random.nextDouble();
         }
-        if (ended || isSent() || now < senderPausedUntil) {
+        if (now < machine.coldSeconds() && random.nextDouble() < COLD_PAUSES_PER_SECOND * dt) {
+            senderPausedUntil = now + COLD_PAUSE_SECONDS * random.nextDouble();
+        }
+        if (ended || isSent()) {
             return 0;
         }
-        debt += Math.min(controller.rate(), machine) * dt;
-        offered = Math.floor(debt);
-        debt -= offered;
+        pace(dt);
+        if (now < senderPausedUntil) {
+            return 0;
+        }
+        double warm = now < machine.coldSeconds() ? Math.max(COLD_SPEED, now / machine.coldSeconds()) : 1;
+        double fastest = warm * machine.probesPerSecond();
+        offered = Math.floor(Math.min(allowed, fastest * dt));
+        allowed -= offered;
+        behind -= offered;
         return offered;
+    }
+
+    /** As {@link Pacer} does: what a pause cost is made up for, but for a change of the rate. */
+    private void pace(double dt) {
+        Pace pace = controller.pace();
+        double rate = pace.probesPerSecond();
+        if (rate != pacedRate) {
+            pacedRate = rate;
+            allowed = 0;
+            behind = 0;
+        }
+        behind = Math.min(behind, Math.max(1, rate * pace.catchUpMaxNs() / 1e9)) + rate * dt;
+        double kept = Math.min(allowed, Math.max(1, rate * PACER_BURST_SECONDS));
+        allowed = Math.min(behind, kept + pace.catchUpRate() * dt);
     }
 
     /** They are sent, and this share of them survives. */
@@ -160,6 +189,7 @@ final class SweepModel {
     private long walk(long to, double survives) {
         if (pass == 0) {
             long would = binomial(to - step, share);
+            there += would;
             long answered = binomial(would, survives);
             if (would > answered) {
                 lost.add(new double[] {step, would - answered});
@@ -193,8 +223,8 @@ final class SweepModel {
                 latenessUs.recordValueWithCount(Math.max(1, Math.min(60_000_000, lateUs)), came);
             }
         }
-        if (random.nextDouble() < pausesPerSecond * 0.001) {
-            conductorPausedUntil = now + pauseSeconds * random.nextDouble();
+        if (random.nextDouble() < machine.pausesPerSecond() * 0.001) {
+            conductorPausedUntil = now + machine.pauseSeconds() * random.nextDouble();
         }
         if (now < tickAt || now < conductorPausedUntil) {
             return;
@@ -267,7 +297,7 @@ final class SweepModel {
 
     PathModel.Result result(double ideal, double part) {
         double missed = lost.stream().mapToDouble(miss -> miss[1]).sum();
-        return new PathModel.Result(seconds, ideal, 1 - missed / (targets * share), probes / targets, part);
+        return new PathModel.Result(seconds, ideal, there == 0 ? 1 : 1 - missed / there, probes / targets, part);
     }
 
     /** Exact while either outcome is rare: it jumps from one rare outcome to the next; else the normal approximation. */
