@@ -23,6 +23,7 @@ final class Course {
     static final long PROBE_WAIT_ALONE_NS = 4_000_000_000L;
     static final long PROBE_WAIT_MIN_NS = 1_000_000_000L;
     static final long PROBE_WAIT_MAX_NS = 8_000_000_000L;
+    private static final double FELL = 1.5;
     private static final double PROBE_WAIT_SPREAD = 0.6;
     private static final long MIX = 0x9E3779B97F4A7C15L;
     private static final int UNIT_SHIFT = 44;
@@ -57,6 +58,8 @@ final class Course {
     double cleanRate;
     /** The highest rate at which nothing was missing. */
     double provenRate;
+    /** The highest rate at which nothing was missing while it was held, not only on a way up. */
+    double heldRate;
     /** Whether the sender, not the path, is what limits. */
     boolean machineLimited;
 
@@ -149,6 +152,11 @@ final class Course {
         share.learn(window);
     }
 
+    /** The present window was clean at this rate, which is no passing one. */
+    void markHeld() {
+        heldRate = Math.max(heldRate, Math.min(rate, window.probesPerSecond()));
+    }
+
     /** The present window was clean at this rate. */
     void markClean() {
         cleanRate = Math.min(rate, window.probesPerSecond());
@@ -164,8 +172,10 @@ final class Course {
         nextProbeNs = nowNs + (long) (probeWaitNs * (1 - PROBE_WAIT_SPREAD / 2 + PROBE_WAIT_SPREAD * unit));
     }
 
+    /** A path that has carried much more may do so again: it is asked oftener. */
     void waitLonger() {
-        probeWaitNs = Math.min(PROBE_WAIT_MAX_NS, 2 * probeWaitNs);
+        boolean fell = heldRate > FELL * limit.probesPerSecond();
+        probeWaitNs = Math.min(fell ? PROBE_WAIT_ALONE_NS : PROBE_WAIT_MAX_NS, 2 * probeWaitNs);
     }
 
     /** Whether more answer than the reference promised: then that was lossy. */

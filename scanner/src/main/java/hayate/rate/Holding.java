@@ -92,6 +92,7 @@ final class Holding {
             course.everJudged = true;
             sameLossCuts = 0;
             course.markClean();
+            course.markHeld();
             course.fold();
             if (!course.doubted && course.share.canaryLoss() >= MUCH_LOST) {
                 course.doubted = true;
@@ -176,6 +177,7 @@ final class Holding {
             course.fold();
         }
         if (clean) {
+            course.markHeld();
             course.cleanRate = course.rate();
         }
         if (clean || course.window.seconds >= 2 * WINDOW_SECONDS) {
