@@ -61,20 +61,22 @@ public final class Summary {
     private static String coverageText(Coverage coverage) {
         double here = coverage.here();
         if (coverage.path().isEmpty()) {
-            return String.format(Locale.ROOT, ", coverage %.1f%%", percent(here));
+            return String.format(Locale.ROOT, ", coverage %.1f%%", floored(here, 1));
         }
         CoverageEstimate path = coverage.path().get();
         return String.format(
                 Locale.ROOT,
-                ", coverage %.1f%% (%.2f-%.2f), loss on the path %.1f%% at any rate",
-                percent(here * path.share()),
-                Math.floor(1e4 * here * path.low()) / 100,
+                ", coverage %.2f%% (%.2f-%.2f), loss on the path %.1f%% at any rate",
+                floored(here * path.share(), 2),
+                floored(here * path.low(), 2),
                 Math.ceil(1e4 * here * path.high()) / 100,
                 100 * path.pathLoss());
     }
 
-    private static double percent(double share) {
-        return Math.max(0, Math.min(100, Math.floor(share * 1000) / 10));
+    /** A share in percent, never rounded up: what is not all is not called 100 %. */
+    private static double floored(double share, int decimals) {
+        double unit = Math.pow(10, decimals);
+        return Math.max(0, Math.min(100, Math.floor(share * (100 * unit)) / unit));
     }
 
     /**
