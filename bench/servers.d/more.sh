@@ -102,14 +102,14 @@ if server icecc icecc icecc-scheduler; then
 fi
 if server yadifa yadifa yadifad; then
   mkdir -p zones
-  printf '<main>\nserver-port %s\nlisten 127.0.0.1\nuid root\ngid root\nlogpath "%s"\npidfile "%s/pid"\ndatapath "%s/zones"\nkeyspath "%s/zones"\nxfrpath "%s/zones"\nversion-chaos "3.1"\n</main>\n' "$(port 5304)" "$folder" "$folder" "$folder" "$folder" "$folder" > conf
+  printf '<main>\nserver-port %s\nlisten 127.0.0.1\nuid root\ngid root\nlogpath "%s"\npidfile "%s/pid"\ndatapath "%s/zones"\nkeyspath "%s/zones"\nxfrpath "%s/zones"\nversion-chaos "3.1"\n</main>\n' "$(port 5314)" "$folder" "$folder" "$folder" "$folder" "$folder" > conf
   serve yadifad -c "$folder/conf"
-  is 5304 domain -
+  is 5314 domain -
 fi
 if server dnsdist dnsdist dnsdist; then
-  printf 'setLocal("127.0.0.1:%s")\nnewServer("127.0.0.1:53")\nwebserver("127.0.0.1:%s")\nsetWebserverConfig({password="x"})\n' "$(port 5305)" "$(port 8089)" > conf
+  printf 'setLocal("127.0.0.1:%s")\nnewServer("127.0.0.1:53")\nwebserver("127.0.0.1:%s")\nsetWebserverConfig({password="x"})\n' "$(port 5315)" "$(port 8189)" > conf
   serve dnsdist -C "$folder/conf" --supervised --disable-syslog
-  is 8089 http 'PowerDNS web server'
+  is 8189 http 'PowerDNS web server'
 fi
 if server i2pd i2pd i2pd; then
   serve i2pd --datadir="$folder" --conf=/dev/null --http.address=127.0.0.1 --http.port="$(port 7070)" --httpproxy.port="$(port 4444)" --socksproxy.port="$(port 4447)" --sam.enabled=true --sam.port="$(port 7656)" --log=stdout
@@ -146,8 +146,8 @@ if server docker-registry docker-registry docker-registry; then
   is 5107 docker-registry 'Docker Registry'
 fi
 if server jupyter jupyter-notebook jupyter-notebook; then
-  HOME=$folder serve jupyter-notebook --allow-root --no-browser --ip=127.0.0.1 --port="$(port 8888)" --notebook-dir="$folder"
-  is 8888 http 'Jupyter Notebook'
+  HOME=$folder serve jupyter-notebook --allow-root --no-browser --ip=127.0.0.1 --port="$(port 8988)" --notebook-dir="$folder"
+  is 8988 http 'Jupyter Notebook'
 fi
 if server supervisor supervisor supervisord; then
   printf '[supervisord]\nnodaemon=true\nlogfile=%s/log\npidfile=%s/pid\n[inet_http_server]\nport=127.0.0.1:%s\n[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n' "$folder" "$folder" "$(port 9001)" > conf
@@ -155,8 +155,8 @@ if server supervisor supervisor supervisord; then
   is 9001 http Medusa
 fi
 if server mitmproxy mitmproxy mitmdump; then
-  serve mitmdump --listen-host 127.0.0.1 -p "$(port 8085)" --set confdir="$folder"
-  is 8085 http-proxy mitmproxy
+  serve mitmdump --listen-host 127.0.0.1 -p "$(port 8185)" --set confdir="$folder"
+  is 8185 http-proxy mitmproxy
 fi
 if server rclone rclone rclone; then
   serve rclone serve http --addr "127.0.0.1:$(port 5572)" "$folder"
@@ -181,8 +181,8 @@ fi
 if server qbittorrent qbittorrent-nox qbittorrent-nox; then
   mkdir -p q/qBittorrent/config
   printf '[LegalNotice]\nAccepted=true\n[Preferences]\nWebUI\\Address=127.0.0.1\n' > q/qBittorrent/config/qBittorrent.conf
-  HOME=$folder serve qbittorrent-nox --webui-port="$(port 8091)" --profile="$folder/q"
-  is 8091 http qBittorrent
+  HOME=$folder serve qbittorrent-nox --webui-port="$(port 8191)" --profile="$folder/q"
+  is 8191 http qBittorrent
 fi
 if server stayrtr stayrtr stayrtr; then
   echo '{"metadata":{},"roas":[]}' > roas.json
@@ -233,9 +233,9 @@ if server derby derby-tools /usr/share/java/derbynet.jar; then
   is 1527 drda -
 fi
 if server h2 libh2-java /usr/share/java/h2.jar; then
-  serve java -cp /usr/share/java/h2.jar org.h2.tools.Server -tcp -tcpPort "$(port 9092)" -web -webPort "$(port 8092)" -baseDir "$folder"
+  serve java -cp /usr/share/java/h2.jar org.h2.tools.Server -tcp -tcpPort "$(port 9092)" -web -webPort "$(port 8192)" -baseDir "$folder"
   is 9092 h2 'H2 database'
-  is 8092 http 'H2 database console'
+  is 8192 http 'H2 database console'
 fi
 if server jdwp default-jdk-headless java; then
   mkdir -p j && echo 'public class W { public static void main(String[] a) throws Exception { Thread.sleep(900000); } }' > W.java
