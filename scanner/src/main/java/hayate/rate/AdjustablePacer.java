@@ -4,8 +4,7 @@ import hayate.send.Allowance;
 
 /**
  * A {@link Pacer} whose rate another thread changes. A change begins without any debt or burst, so that no window sees
- * more than the higher of both rates. Owned by its transmitter's thread, but for what sets
- * rate, pace and ceiling.
+ * more than the higher of both rates. Owned by its transmitter's thread, but for what sets rate, pace and ceiling.
  */
 public final class AdjustablePacer implements Allowance {
     private static final Allowance UNLIMITED = new Unlimited();

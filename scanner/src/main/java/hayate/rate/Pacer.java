@@ -9,8 +9,8 @@ import hayate.send.Allowance;
  * ns at most, so no more than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told (or at the {@link Pace}'s own rate for that); the long one
  * never lets more than the rate times the time since the start go. So a thread that wakes late loses nothing, after a
  * longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times its share (and one
- * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond a second is forgiven: a laptop that
- * slept does not make up for the night.
+ * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond the longest pause that the pace makes up
+ * for, a second at most, is forgiven: a laptop that slept does not make up for the night.
  *
  * <p>Waking is dear where little is sent: a thread that sleeps a millisecond finds its caches cold, and on a virtual machine
  * sleeping and sending one probe take 40 µs of processor time even in C. So from 1,000 probes/s on they go in pairs at

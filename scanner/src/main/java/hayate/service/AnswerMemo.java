@@ -4,7 +4,6 @@ import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
 import hayate.service.db.StepBudget;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,14 +15,7 @@ import java.util.Optional;
 final class AnswerMemo {
     private static final int ANSWERS_MAX = 256;
 
-    private final Map<Answer, Optional<ServiceMatch>> known = new LinkedHashMap<>(ANSWERS_MAX, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Answer, Optional<ServiceMatch>> eldest) {
-            return size() > ANSWERS_MAX;
-        }
-    };
+    private final Map<Answer, Optional<ServiceMatch>> known = new Recent<>(ANSWERS_MAX);
 
     /** All of an answer, and what it answers. */
     private static final class Answer {

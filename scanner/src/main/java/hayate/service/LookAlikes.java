@@ -3,7 +3,6 @@ package hayate.service;
 import hayate.service.db.ServiceProbe;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -29,14 +28,7 @@ final class LookAlikes {
     private static final int SAYINGS_MAX = 1_024;
 
     private final Map<String, Group> groups = new HashMap<>();
-    private final Map<Saying, Group> sayings = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Saying, Group> eldest) {
-            return size() > SAYINGS_MAX;
-        }
-    };
+    private final Map<Saying, Group> sayings = new Recent<>(SAYINGS_MAX);
 
     /** What ports of one manner said first. */
     private record Saying(String manner, int hash) {}
