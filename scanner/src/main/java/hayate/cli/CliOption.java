@@ -44,6 +44,8 @@ enum CliOption {
     INTENSITY_LIGHT(Kind.FLAG, "", "--version-light"),
     INTENSITY_ALL(Kind.FLAG, "", "--version-all"),
     VERSION_DB(Kind.VALUE, "a service-probes file", "--versiondb"),
+    SERVICE_DB(Kind.VALUE, "a list of services such as /etc/services", "--servicedb"),
+    DATA_DIR(Kind.VALUE, "a folder with nmap-service-probes, nmap-services or both", "--datadir"),
     VERSION_TRACE(Kind.FLAG, "", "--version-trace"),
     VERSION_ALL_PORTS(Kind.FLAG, "", "--allports"),
     OPEN_PER_HOST(Kind.VALUE, "a number from 1 to 65535", "--max-open-per-host"),

@@ -12,7 +12,6 @@ import hayate.scan.VersionConfig;
 import hayate.send.SendConfig;
 import hayate.service.ServiceConfig;
 import hayate.status.Steering;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,6 +41,7 @@ final class ConfigBuilder {
     Checked check(UnaryOperator<String> fileNames) {
         refuseContradictions();
         refuseWithoutTargets();
+        DataFiles.check(options);
         boolean listing = options.has(CliOption.LIST_SCAN);
         if (listing) {
             refuseFilesOfListing();
@@ -90,6 +90,7 @@ final class ConfigBuilder {
             return new ScanConfig(
                     options.arguments(),
                     plan.space(),
+                    plan.portTable(),
                     seedInForce,
                     shard,
                     probe,
@@ -137,21 +138,13 @@ final class ConfigBuilder {
         intensity = options.has(CliOption.INTENSITY_ALL) ? INTENSITY_MAX : intensity;
         return Optional.of(new VersionConfig(
                 integer(CliOption.INTENSITY, INTENSITY_MAX).orElse(intensity),
-                options.value(CliOption.VERSION_DB).map(this::readable),
+                DataFiles.serviceProbes(options),
                 options.has(CliOption.VERSION_ALL_PORTS),
                 options.has(CliOption.BANNERS),
                 options.has(CliOption.VERSION_TRACE),
                 options.value(CliOption.OPEN_PER_HOST)
                         .map(token -> Values.integer(CliOption.OPEN_PER_HOST, token, 1, PORTS_MAX))
                         .orElse(PORTS_MAX)));
-    }
-
-    private Path readable(String name) {
-        Path file = Path.of(name);
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            throw new UsageException("--versiondb " + Quote.token(name) + ": no file that can be read");
-        }
-        return file;
     }
 
     /** What the terminal shows. */

@@ -6,6 +6,7 @@ import hayate.plan.PlanBuilder;
 import hayate.plan.PlanRequest;
 import hayate.report.OpenPorts;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class Planner {
         options.value(CliOption.SCOPE).ifPresent(request::scopeFile);
         options.value(CliOption.PORTS).ifPresent(request::ports);
         options.value(CliOption.EXCLUDE_PORTS).ifPresent(request::excludePorts);
+        DataFiles.services(options).map(Path::toString).ifPresent(request::servicesFile);
         options.value(CliOption.TOP_PORTS)
                 .map(token -> Values.integer(CliOption.TOP_PORTS, token, 1, 0xFFFF))
                 .ifPresent(request::topPorts);

@@ -71,10 +71,6 @@ final class Unavailable {
                 "--unprivileged");
         add("not needed: a target named twice is asked once", "--unique");
         add("not needed: --backend says how packets are sent", "--send-eth", "--nsock-engine");
-        add(
-                "not available: hayate's lists are built in; --versiondb FILE takes other probes",
-                "--datadir",
-                "--servicedb");
         add("not needed: memory is given back at the end", "--release-memory");
     }
 

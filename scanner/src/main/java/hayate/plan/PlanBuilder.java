@@ -50,7 +50,7 @@ public final class PlanBuilder {
                 restrict(grid, targets.pairs(), portPlan, excludes.addresses().build());
         checkScope(space, request.scopeFile(), scope.addresses().build());
         checkPublic(space, request);
-        return new Plan(space, portPlan.asked() || space.pairCount() > 0, notices, names.found());
+        return new Plan(space, portPlan.table(), portPlan.asked() || space.pairCount() > 0, notices, names.found());
     }
 
     private void read(PlanRequest request, TargetParser targets, TargetParser excludes, TargetParser scope) {

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param fast {@code -F}: the 100 likeliest ports
  * @param topPorts {@code --top-ports}: this many of the likeliest ports, within {@code ports} if that is given
  * @param excludePorts the value of {@code --exclude-ports}
+ * @param servicesFile {@code --servicedb}: the list of services that ports are ranked and named by, instead of the built-in
  * @param allAddresses {@code --all-addresses}: scan every address of a name, not only the first
  * @param knownNames names whose addresses are known already, from the checkpoint of a resumed scan: these are not
  *     resolved again
@@ -31,6 +32,7 @@ public record PlanRequest(
         boolean fast,
         OptionalInt topPorts,
         Optional<String> excludePorts,
+        Optional<String> servicesFile,
         boolean allAddresses,
         Map<String, List<Integer>> knownNames) {
     /** Copies the collections. */
@@ -63,6 +65,7 @@ public record PlanRequest(
         private boolean fast;
         private OptionalInt topPorts = OptionalInt.empty();
         private Optional<String> excludePorts = Optional.empty();
+        private Optional<String> servicesFile = Optional.empty();
         private boolean allAddresses;
         private Map<String, List<Integer>> knownNames = Map.of();
 
@@ -113,6 +116,11 @@ public record PlanRequest(
             return this;
         }
 
+        public Builder servicesFile(String value) {
+            servicesFile = Optional.of(value);
+            return this;
+        }
+
         public Builder allAddresses(boolean value) {
             allAddresses = value;
             return this;
@@ -134,6 +142,7 @@ public record PlanRequest(
                     fast,
                     topPorts,
                     excludePorts,
+                    servicesFile,
                     allAddresses,
                     knownNames);
         }

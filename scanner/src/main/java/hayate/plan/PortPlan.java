@@ -1,5 +1,6 @@
 package hayate.plan;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -7,12 +8,13 @@ import java.util.List;
 /**
  * Which ports the grid has.
  *
+ * @param table what is known of ports
  * @param ports the ports
  * @param excluded ports that no target may have
  * @param asked whether the user chose them
  * @param notices one line each
  */
-record PortPlan(PortSet ports, PortSet excluded, boolean asked, List<String> notices) {
+record PortPlan(PortTable table, PortSet ports, PortSet excluded, boolean asked, List<String> notices) {
     private static final int DEFAULT_COUNT = 1000;
     private static final int FAST_COUNT = 100;
 
@@ -23,7 +25,8 @@ record PortPlan(PortSet ports, PortSet excluded, boolean asked, List<String> not
             throw new PlanException("-F stands for the 100 likeliest ports; leave it out, or -p and --top-ports");
         }
         List<String> notices = new ArrayList<>();
-        PortTable table = PortTable.builtIn();
+        PortTable table =
+                request.servicesFile().map(Path::of).map(PortTable::of).orElseGet(PortTable::builtIn);
         BitSet excluded = parse(request.excludePorts().orElse(null), "--exclude-ports", table, new ArrayList<>());
         BitSet ports = parse(request.ports().orElse(null), "-p", table, notices);
         if (request.ports().isEmpty()) {
@@ -35,7 +38,7 @@ record PortPlan(PortSet ports, PortSet excluded, boolean asked, List<String> not
             ports = table.likeliest(wanted, ports);
             noteCap(request, wanted, ports.cardinality(), notices);
         }
-        return new PortPlan(PortSet.of(ports), PortSet.of(excluded), request.fast() || given > 0, notices);
+        return new PortPlan(table, PortSet.of(ports), PortSet.of(excluded), request.fast() || given > 0, notices);
     }
 
     private static void noteCap(PlanRequest request, int wanted, int found, List<String> notices) {

@@ -1,5 +1,6 @@
 package hayate.plan;
 
+import hayate.plan.ServicesFile.Entry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,43 +12,52 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
- * The TCP ports we know: how likely each is to be open, and what usually listens there. Comes from the resource
- * {@code tcp-ports.txt}, whose header tells where it comes from. Immutable; read when first used.
+ * The TCP ports we know: how likely each is to be open, and what usually listens there. The built-in one comes from the
+ * resource {@code tcp-ports.txt}, whose header tells where that comes from; what it does not know is looked for in the
+ * machine's own list, {@code /etc/services}. Read when first used; of its threads each may use it.
  */
 public final class PortTable {
     private static final String RESOURCE = "tcp-ports.txt";
     private static final Path SYSTEM_SERVICES = Path.of("/etc/services");
+    /** How nmap's list says that nobody knows what a port is for. */
+    private static final String NO_NAME = "unknown";
 
+    private final List<Entry> entries;
     private final int[] ranked;
-    private final String[] names;
+    private final String[] names = new String[PortSet.PORTS_MAX];
     private final BitSet known = new BitSet(PortSet.PORTS_MAX);
-    private final Path systemServices;
+    private final Supplier<List<Entry>> others;
 
-    private PortTable(List<String> lines, Path systemServices) {
-        this.systemServices = systemServices;
-        this.names = new String[PortSet.PORTS_MAX];
-        int[] ports = new int[lines.size()];
+    /**
+     * A table.
+     *
+     * @param entries the ports, the likeliest to be open first; of two lines for a port the first counts
+     * @param others where names are looked for that these do not have
+     */
+    private PortTable(List<Entry> entries, Supplier<List<Entry>> others) {
+        this.entries = entries;
+        this.others = others;
+        int[] ports = new int[entries.size()];
         int count = 0;
-        for (String line : lines) {
-            int space = line.indexOf(' ');
-            if (line.isEmpty() || line.charAt(0) == '#') {
-                continue;
+        for (Entry entry : entries) {
+            if (!known.get(entry.port())) {
+                known.set(entry.port());
+                names[entry.port()] = entry.name();
+                ports[count++] = entry.port();
             }
-            int port = Words.number(line, 0, space, PortSet.PORTS_MAX - 1);
-            names[port] = line.substring(space + 1);
-            known.set(port);
-            ports[count++] = port;
         }
         this.ranked = Arrays.copyOf(ports, count);
     }
 
     /** Reads lazily, because a scan of given port numbers does not need it. */
     private static final class BuiltIn {
-        private static final PortTable TABLE = new PortTable(resourceLines(), SYSTEM_SERVICES);
+        private static final PortTable TABLE = new PortTable(resource(), new SystemServices());
     }
 
     /** The table that comes with hayate. */
@@ -55,9 +65,39 @@ public final class PortTable {
         return BuiltIn.TABLE;
     }
 
+    /**
+     * The table of a list of services that the user names; nothing else is looked up then.
+     *
+     * @param file in the form of {@code services(5)}, or nmap's with the frequencies after the ports: the ports that have
+     *     one come first, most frequent first, then the others as they stand
+     * @throws PlanException if it cannot be read or names no TCP port
+     */
+    static PortTable of(Path file) {
+        List<Entry> entries;
+        try {
+            entries = new ArrayList<>(ServicesFile.read(file));
+        } catch (IOException e) {
+            throw new PlanException("cannot read the list of services " + file + ": " + e.getMessage(), e);
+        }
+        if (entries.isEmpty()) {
+            throw new PlanException("the list of services " + Words.quote(file.toString())
+                    + " names no TCP port; its lines are: name port/tcp");
+        }
+        entries.sort(Comparator.comparingDouble(Entry::frequency).reversed());
+        return new PortTable(entries, List::of);
+    }
+
     /** What usually listens on a port 0..65535, or an empty string. */
     public String nameOf(int port) {
-        return names[port] == null ? "" : names[port];
+        if (names[port] != null) {
+            return names[port].equals(NO_NAME) ? "" : names[port];
+        }
+        for (Entry entry : others.get()) {
+            if (entry.port() == port) {
+                return entry.name();
+            }
+        }
+        return "";
     }
 
     /** All ports of the table, the likeliest to be open first; a fresh array. */
@@ -90,44 +130,18 @@ public final class PortTable {
      */
     BitSet named(String word) {
         String pattern = word.toLowerCase(Locale.ROOT);
-        BitSet found = new BitSet(PortSet.PORTS_MAX);
-        for (int port : ranked) {
-            if (matches(pattern, names[port])) {
-                found.set(port);
-            }
-        }
-        return found.isEmpty() ? namedBySystem(pattern) : found;
+        BitSet found = named(pattern, entries);
+        return found.isEmpty() ? named(pattern, others.get()) : found;
     }
 
-    /** Lines are {@code name port/protocol aliases… # comment}, as services(5) says. */
-    private BitSet namedBySystem(String pattern) {
+    private static BitSet named(String pattern, List<Entry> among) {
         BitSet found = new BitSet(PortSet.PORTS_MAX);
-        if (!Files.isReadable(systemServices)) {
-            return found;
-        }
-        try (BufferedReader reader = Files.newBufferedReader(systemServices, StandardCharsets.ISO_8859_1)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                addIfNamed(line, pattern, found);
+        for (Entry entry : among) {
+            if (entry.names().stream().anyMatch(name -> matches(pattern, name.toLowerCase(Locale.ROOT)))) {
+                found.set(entry.port());
             }
-        } catch (IOException e) {
-            throw new PlanException("cannot read " + systemServices + ": " + e.getMessage(), e);
         }
         return found;
-    }
-
-    private static void addIfNamed(String line, String pattern, BitSet found) {
-        int comment = line.indexOf('#');
-        String[] words =
-                (comment < 0 ? line : line.substring(0, comment)).strip().split("\\s+");
-        if (words.length < 2 || !words[1].endsWith("/tcp")) {
-            return;
-        }
-        int port = Words.number(words[1], 0, words[1].length() - 4, PortSet.PORTS_MAX - 1);
-        for (int i = 0; i < words.length && port >= 0; i++) {
-            if (i != 1 && matches(pattern, words[i].toLowerCase(Locale.ROOT))) {
-                found.set(port);
-            }
-        }
     }
 
     /** Greedy matching that goes back to the last star only: linear in practice, quadratic at worst. */
@@ -156,16 +170,43 @@ public final class PortTable {
         return p == pattern.length();
     }
 
-    private static List<String> resourceLines() {
-        List<String> lines = new ArrayList<>(2000);
+    private static List<Entry> resource() {
+        List<Entry> entries = new ArrayList<>(2000);
         try (InputStream in = PortTable.class.getResourceAsStream(RESOURCE);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
+                int space = line.indexOf(' ');
+                if (!line.isEmpty() && line.charAt(0) != '#') {
+                    int port = Words.number(line, 0, space, PortSet.PORTS_MAX - 1);
+                    entries.add(new Entry(List.of(line.substring(space + 1)), port, 0));
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("resource " + RESOURCE, e);
         }
-        return lines;
+        return entries;
+    }
+
+    /** The machine's list: read once, when first needed; empty where there is none or it cannot be read. */
+    private static final class SystemServices implements Supplier<List<Entry>> {
+        private List<Entry> entries;
+
+        @Override
+        public synchronized List<Entry> get() {
+            if (entries == null) {
+                entries = read();
+            }
+            return entries;
+        }
+
+        private static List<Entry> read() {
+            try {
+                return Files.isReadable(SYSTEM_SERVICES) ? ServicesFile.read(SYSTEM_SERVICES) : List.of();
+            } catch (IOException e) {
+                System.getLogger(PortTable.class.getName())
+                        .log(System.Logger.Level.DEBUG, "cannot read " + SYSTEM_SERVICES, e);
+                return List.of();
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ import hayate.service.db.ServiceDatabase;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -147,22 +148,20 @@ final class HostReporter implements ResultFollower {
         }
     }
 
-    /** Writes those of which all is known, and keeps the others for later. */
+    /** Writes those of which all is known, in the order of their addresses, and keeps the others for later. */
     private void writeKnown(Queue<Integer> waiting) {
         if (!names.isDone()) {
             return;
         }
-        boolean any = false;
+        List<Integer> known = new ArrayList<>();
         for (int left = waiting.size(); left > 0; left--) {
             int number = waiting.remove();
-            if (areServicesKnown(number)) {
-                write(number, true);
-                any = true;
-            } else {
-                waiting.add(number);
-            }
+            (areServicesKnown(number) ? known : waiting).add(number);
         }
-        if (any) {
+        if (!known.isEmpty()) {
+            known.sort((one, other) -> Integer.compareUnsigned(
+                    book.hosts().addressOf(one), book.hosts().addressOf(other)));
+            known.forEach(number -> write(number, true));
             outputs.flush();
         }
     }

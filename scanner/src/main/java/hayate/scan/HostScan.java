@@ -171,7 +171,7 @@ final class HostScan {
         hostClocks = Scan.hostClocks(config, space);
         Scan.Follow follow = (asked, answered, settled, budget) -> {
             HostBook book =
-                    new HostBook(asked, answered, found.up(), config.probe().type(), new ServiceNames());
+                    new HostBook(asked, answered, found.up(), config.probe().type(), config.portTable()::nameOf);
             return new HostReporter(
                     config,
                     book,
@@ -229,7 +229,7 @@ final class HostScan {
         boolean complete = !isEnded();
         TargetSpace none = config.space().at(AddressSet.EMPTY);
         try (AnsweredMap answered = AnsweredMap.forSize(1, Long.BYTES)) {
-            HostBook book = new HostBook(none, answered, hosts, config.probe().type(), new ServiceNames());
+            HostBook book = new HostBook(none, answered, hosts, config.probe().type(), config.portTable()::nameOf);
             new HostReporter(
                             config,
                             book,

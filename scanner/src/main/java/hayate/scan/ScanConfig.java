@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.output.OutputConfig;
+import hayate.plan.PortTable;
 import hayate.plan.Shard;
 import hayate.plan.TargetSpace;
 import hayate.probe.ProbeConfig;
@@ -19,6 +20,7 @@ import java.util.OptionalLong;
  *
  * @param arguments the command line, for the run record and for resuming; of a resumed scan the one that began it
  * @param space what to probe
+ * @param portTable what ports are called
  * @param seed the seed of order and cookies
  * @param shard which part of the order
  * @param probe how a SYN looks
@@ -42,6 +44,7 @@ import java.util.OptionalLong;
 public record ScanConfig(
         List<String> arguments,
         TargetSpace space,
+        PortTable portTable,
         long seed,
         Shard shard,
         ProbeConfig probe,
@@ -80,6 +83,7 @@ public record ScanConfig(
         return new ScanConfig(
                 arguments,
                 otherSpace,
+                portTable,
                 seed,
                 shard,
                 probe,

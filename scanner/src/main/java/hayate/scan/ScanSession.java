@@ -7,7 +7,6 @@ import hayate.output.OutputSet;
 import hayate.output.ResumeState;
 import hayate.output.ScanIdentity;
 import hayate.plan.Addresses;
-import hayate.plan.PortTable;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ record ScanSession(
             Optional<ResumeState> resumed,
             Consumer<String> warn) {
         return resumed.isPresent()
-                ? resume(resumed.get(), planDigest, warn)
+                ? resume(config, resumed.get(), planDigest, warn)
                 : begin(config, planDigest, startedNs, warn);
     }
 
@@ -57,13 +56,13 @@ record ScanSession(
         // The checkpoint's lock comes first: a second scan into the same files must be refused before it empties them.
         Optional<CheckpointStore> store = output.checkpoint().map(path -> CheckpointStore.create(path, identity, warn));
         boolean severalPorts = config.space().allPorts().size() > 1;
-        OutputSet outputs = OutputSet.open(output, severalPorts, PortTable.builtIn()::nameOf, identity, warn);
+        OutputSet outputs = OutputSet.open(output, severalPorts, config.portTable()::nameOf, identity, warn);
         return new ScanSession(identity, outputs, store, Optional.empty());
     }
 
-    private static ScanSession resume(ResumeState state, String planDigest, Consumer<String> warn) {
+    private static ScanSession resume(ScanConfig config, ResumeState state, String planDigest, Consumer<String> warn) {
         state.requirePlan(planDigest);
-        OutputSet outputs = OutputSet.resume(state, PortTable.builtIn()::nameOf, warn);
+        OutputSet outputs = OutputSet.resume(state, config.portTable()::nameOf, warn);
         Optional<CheckpointStore> store = Optional.of(CheckpointStore.resume(state, warn));
         return new ScanSession(state.identity(), outputs, store, Optional.of(state));
     }

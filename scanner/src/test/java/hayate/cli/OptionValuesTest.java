@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hayate.output.OutputConfig.Format;
 import hayate.output.OutputConfig.Output;
+import hayate.plan.PortSet;
 import hayate.plan.Shard;
 import hayate.probe.TcpOptionStyle;
 import hayate.probe.TcpProbe;
@@ -210,6 +211,19 @@ class OptionValuesTest {
         assertThat(program.configOf("10.0.0.1 -F").space().digest())
                 .isEqualTo(program.configOf("10.0.0.1 --top-ports 100").space().digest())
                 .isNotEqualTo(program.configOf("10.0.0.1 --top-ports 1").space().digest());
+    }
+
+    @Test
+    void shouldTakeListsFromAFolder() throws IOException {
+        Files.writeString(folder.resolve("nmap-services"), "a 7/tcp 0.2\nb 9/tcp 0.3\nc 9/udp 0.9\nd 8/tcp\n");
+        String inFolder = " 10.0.0.1 --datadir " + folder;
+        ScanConfig config = program.configOf("--top-ports 2" + inFolder);
+        assertThat(config.space().allPorts()).isEqualTo(PortSet.of(7, 9));
+        assertThat(config.portTable().nameOf(9)).isEqualTo("b");
+        assertThat(config.portTable().nameOf(22)).isEmpty();
+        Path probes = Files.writeString(folder.resolve("nmap-service-probes"), "Probe TCP NULL q||\n");
+        assertThat(program.configOf("-sV" + inFolder).version().orElseThrow().database())
+                .contains(probes);
     }
 
     @Test

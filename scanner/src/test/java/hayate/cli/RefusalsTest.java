@@ -70,7 +70,6 @@ class RefusalsTest {
             strings = {
                 "--packet-trace",
                 "--interactive",
-                "--datadir",
                 "--unprivileged",
                 "--echo",
                 "--range",
@@ -182,7 +181,11 @@ class RefusalsTest {
                 "-iL /nonexistent/list",
                 "--open-from /nonexistent/list",
                 "--excludefile /nonexistent/list",
-                "--scope /nonexistent/list"
+                "--scope /nonexistent/list",
+                "--datadir /nonexistent/folder",
+                "--datadir /dev",
+                "--servicedb /nonexistent/list",
+                "--servicedb /dev/null"
             })
     void shouldRefuseAValueAndNameIt(String optionAndValue) {
         String[] words = optionAndValue.split(" ");

@@ -3,9 +3,13 @@ package hayate.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PortPlanTest {
     @Test
@@ -57,6 +61,30 @@ class PortPlanTest {
         assertThatThrownBy(() -> plan(request().topPorts(0))).isInstanceOf(PlanException.class);
         assertThatThrownBy(() -> plan(request().fast(true).ports("1"))).isInstanceOf(PlanException.class);
         assertThat(plan(request().ports("80,80-81")).notices()).hasSize(1);
+    }
+
+    @Test
+    void shouldRankAndNamePortsByAListOfTheUser(@TempDir Path folder) throws IOException {
+        Path list = Files.writeString(
+                folder.resolve("list"),
+                "# a comment\nrare 5/tcp 0.000100 # once\nhttp\t80/tcp\t0.48\twww\nnone 6/tcp\nhttp 80/udp 0.9\n"
+                        + "unknown 7/tcp 0.01\nsecond 5/tcp 0.00005\nbad 70000/tcp 1.0\nworse\nSNPP 444/tcp pager\n");
+        PortTable table = PortTable.of(list);
+        assertThat(table.ranked()).containsExactly(80, 7, 5, 6, 444);
+        assertThat(table.nameOf(5)).isEqualTo("rare");
+        assertThat(table.nameOf(7)).isEmpty();
+        assertThat(table.nameOf(22)).isEmpty();
+        assertThat(table.named("www").stream().toArray()).containsExactly(80);
+        assertThat(table.named("ssh").stream().toArray())
+                .as("the built-in name")
+                .isEmpty();
+        assertThat(table.named("snpp").stream().toArray()).containsExactly(444);
+        assertThat(plan(request().servicesFile(list.toString()).topPorts(2)).ports())
+                .isEqualTo(PortSet.of(7, 80));
+        Path none = Files.writeString(folder.resolve("none"), "http 80/udp 0.5\n");
+        assertThatThrownBy(() -> PortTable.of(none))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining(none.toString());
     }
 
     @Test
