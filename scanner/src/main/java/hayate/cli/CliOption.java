@@ -115,6 +115,7 @@ enum CliOption {
     STATS_EVERY(Kind.VALUE, "a time such as 500ms, 10, 10s or 1m, from 100ms to 24h", "--stats-every"),
     VERBOSE(Kind.COUNT, "", "-v", "--verbose"),
     DEBUG(Kind.COUNT, "", "-d", "--debug"),
+    PACKET_TRACE(Kind.FLAG, "", "--packet-trace"),
     NO_COLOR(Kind.FLAG, "", "--no-color"),
     NONINTERACTIVE(Kind.FLAG, "", "--noninteractive"),
     HELP(Kind.FLAG, "", "-h", "--help"),

@@ -156,6 +156,7 @@ final class ConfigBuilder {
                 options.has(CliOption.QUIET),
                 time(CliOption.STATS_EVERY, STATS_EVERY_MIN_NS),
                 colorAllowed,
+                options.has(CliOption.PACKET_TRACE),
                 !options.has(CliOption.NONINTERACTIVE));
     }
 

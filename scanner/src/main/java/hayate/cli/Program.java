@@ -28,6 +28,7 @@ final class Program {
             CliOption.VERBOSE,
             CliOption.DEBUG,
             CliOption.STATS_EVERY,
+            CliOption.PACKET_TRACE,
             CliOption.NO_COLOR,
             CliOption.NONINTERACTIVE);
 
@@ -198,6 +199,7 @@ final class Program {
                 stored.quiet(),
                 given.statsEveryNs().isPresent() ? given.statsEveryNs() : stored.statsEveryNs(),
                 given.colorAllowed(),
+                given.tracesPackets(),
                 given.readsKeys() && stored.readsKeys());
     }
 

@@ -63,7 +63,6 @@ final class Unavailable {
         add(SYN_ONLY, "--port-ratio", "-sB");
         add(RST_LIMIT, "--defeat-icmp-ratelimit");
         add(HONEST, "--adler32");
-        add("not available: -d tells what happens inside, tcpdump shows packets", "--packet-trace");
         add("not available: keys steer a scan while it runs, see hayate help output", "--interactive");
         add(
                 "not needed: the right to send raw packets is looked at (-sT needs none)",

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.net.ConnectSockets;
+import hayate.plan.Addresses;
 import hayate.plan.SendingOrder;
 import hayate.plan.Target;
 import hayate.plan.TargetSpace;
@@ -13,6 +14,7 @@ import hayate.send.Allowance;
 import hayate.send.HostClocks;
 import hayate.send.Restraints;
 import hayate.send.TargetGate;
+import hayate.status.PacketTrace;
 import hayate.work.SystemClock;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -57,6 +59,7 @@ final class ConnectProber {
     /** Those in flight by the slot of their connection. */
     private Attempt[] bySlot = new Attempt[0];
 
+    private final PacketTrace trace;
     private int open;
     private final RoundTripTimeout timeout;
     private long probes;
@@ -89,6 +92,7 @@ final class ConnectProber {
      * @param timeouts bounds of the wait
      * @param stop tells to end early
      * @param onTick called now and then while it works
+     * @param trace sees what becomes of connections
      * @param restraints what keeps it from asking single targets
      */
     ConnectProber(
@@ -103,7 +107,9 @@ final class ConnectProber {
             Timeouts timeouts,
             BooleanSupplier stop,
             Runnable onTick,
+            PacketTrace trace,
             Restraints restraints) {
+        this.trace = trace;
         this.space = space;
         this.order = order;
         this.answered = answered;
@@ -273,6 +279,7 @@ final class ConnectProber {
             if (!attempt.decided) {
                 sockets.cancel(attempt.slot);
                 end(attempt);
+                show(attempt.index, Reason.NO_RESPONSE.label());
             }
         }
         dropDecided();
@@ -286,6 +293,7 @@ final class ConnectProber {
 
     private void decide(long index, long startNs, int errno) {
         Reason reason = ConnectErrors.reasonOf(errno);
+        show(index, reason.label());
         if (reason == Reason.NO_RESPONSE) {
             return;
         }
@@ -300,6 +308,13 @@ final class ConnectProber {
         }
         if (answered.raise(index, state)) {
             publish(index, state, reason, roundTripNs);
+        }
+    }
+
+    private void show(long index, String outcome) {
+        if (trace.isOn()) {
+            long target = space.targetAt(index);
+            trace.connection(Addresses.format(Target.address(target)) + ":" + Target.port(target), outcome);
         }
     }
 

@@ -106,6 +106,7 @@ final class ConnectScan {
                 config.timeouts(),
                 () -> scan.isToEnd(reporter),
                 () -> tick(prober[0], answered, reporter, before),
+                config.verbosity().steering().packets(),
                 scan.restraints());
         try {
             // Who was given up before a kill was not asked everything: all that are silent are asked again.

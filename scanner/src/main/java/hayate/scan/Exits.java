@@ -12,6 +12,7 @@ import hayate.send.Lane;
 import hayate.send.Route;
 import hayate.send.Route.Link;
 import hayate.send.SendConfig.Backend;
+import hayate.status.PacketTrace;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,14 +36,17 @@ final class Exits {
     private final boolean fast;
     private final int queue;
     private final Capabilities capabilities;
+    private final PacketTrace trace;
     private final Map<String, Lane.Exit> byInterface = new LinkedHashMap<>();
 
     /**
      * @param backend which way out, or automatic
      * @param probesPerSecond the rate allowed
      * @param queue the transmit queue of this transmitter
+     * @param trace sees what leaves
      */
-    Exits(Backend backend, double probesPerSecond, int queue, Capabilities capabilities) {
+    Exits(Backend backend, double probesPerSecond, int queue, Capabilities capabilities, PacketTrace trace) {
+        this.trace = trace;
         this.backend = backend;
         this.fast = probesPerSecond >= XDP_FROM_PROBES_PER_SECOND;
         this.queue = queue;
@@ -53,7 +57,7 @@ final class Exits {
     Lane.Exit of(Route route) {
         String key = route.link() == Link.LOOPBACK ? "" : route.interfaceName();
         return byInterface.computeIfAbsent(
-                key, name -> new Lane.Exit(usesKernelRouting(route) ? kernel(route) : open(route)));
+                key, name -> new Lane.Exit(trace.watch(usesKernelRouting(route) ? kernel(route) : open(route))));
     }
 
     /** Whether frames of a route start with an IP header and the kernel finds the next hop. */

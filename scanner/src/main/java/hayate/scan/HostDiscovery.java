@@ -145,6 +145,7 @@ final class HostDiscovery {
                     config.timeouts(),
                     stop,
                     () -> {},
+                    config.verbosity().steering().packets(),
                     new Restraints(gate, Optional.empty(), Optional.empty()));
             prober.pass(0, 0);
         } catch (NativeException e) {
@@ -233,6 +234,7 @@ final class HostDiscovery {
                 clock,
                 stop,
                 true,
+                config.verbosity().steering().packets(),
                 (address, ns) -> roundTrips.put(address & 0xFFFF_FFFFL, ns));
         long nowNs = clock.epochNs();
         for (int range = 0; range < targets.rangeCount(); range++) {

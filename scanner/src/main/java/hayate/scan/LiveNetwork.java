@@ -32,6 +32,7 @@ import hayate.send.RouteMap;
 import hayate.send.RouteTargets;
 import hayate.send.SendConfig.Backend;
 import hayate.send.Unroutable;
+import hayate.status.PacketTrace;
 import hayate.work.Clock;
 import hayate.work.Entropy;
 import java.util.ArrayList;
@@ -143,7 +144,7 @@ final class LiveNetwork implements Network {
      */
     void open(CookieKey key, BooleanSupplier stop) {
         KernelRstRule.removeStale();
-        receiver = openReceiver();
+        receiver = trace().watch(openReceiver());
         interfaceNames().stream()
                 .map(DeviceCounters::open)
                 .filter(Objects::nonNull)
@@ -160,7 +161,7 @@ final class LiveNetwork implements Network {
         Capabilities capabilities = new Capabilities();
         List<Exits> exits = new ArrayList<>();
         for (int i = 0; i < config.send().senders(); i++) {
-            exits.add(new Exits(config.send().backend(), config.rate().probesPerSecond(), i, capabilities));
+            exits.add(new Exits(config.send().backend(), config.rate().probesPerSecond(), i, capabilities, trace()));
         }
         MacTable[] neighbours = resolveNeighbours(stop);
         for (Exits each : exits) {
@@ -188,7 +189,7 @@ final class LiveNetwork implements Network {
         MacTable table = knownMacs(targets);
         return table.size() == targets.size()
                 ? table
-                : sweepLink(routes.route(id), targets, config.rate(), clock, stop, false, (address, ns) -> {});
+                : sweepLink(routes.route(id), targets, config.rate(), clock, stop, false, trace(), (address, ns) -> {});
     }
 
     /** What discovery knows of these targets: everything or, without it or after a resume, nothing. */
@@ -211,6 +212,7 @@ final class LiveNetwork implements Network {
      * Asks targets on a link for their MACs by ARP: all of it no faster than one network of it may be asked, and no host
      * again sooner than it may be asked again.
      *
+     * @param trace sees the packets
      * @param asksAll also those that the kernel has heard of lately: whether they are up now, and how far they are
      */
     static MacTable sweepLink(
@@ -220,6 +222,7 @@ final class LiveNetwork implements Network {
             Clock clock,
             BooleanSupplier stop,
             boolean asksAll,
+            PacketTrace trace,
             OnLinkResolver.RoundTripSink roundTrips) {
         double rateLimit = Math.min(rate.probesPerSecond(), Long.MAX_VALUE);
         long sameHostNs = 0;
@@ -232,8 +235,9 @@ final class LiveNetwork implements Network {
         PacketFilter arp = PacketFilter.builder().etherType(ETHERTYPE_ARP).build();
         try (Netlink netlink = Netlink.open();
                 FrameReceiver replies =
-                        new PacketRingReceiver(route.interfaceIndex(), arp, ringFor(targets, rateLimit));
-                FrameSender requests = new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET)) {
+                        trace.watch(new PacketRingReceiver(route.interfaceIndex(), arp, ringFor(targets, rateLimit)));
+                FrameSender requests =
+                        trace.watch(new PacketSender(route.interfaceName(), FrameSender.Framing.ETHERNET))) {
             return new OnLinkResolver(requests, replies, clock, route, targets, rateLimit, sameHostNs, stop, roundTrips)
                     .resolve(asksAll ? List.of() : netlink.neighbours(route.interfaceIndex()));
         }
@@ -242,6 +246,10 @@ final class LiveNetwork implements Network {
     /** A few hosts are waited for, so their answers come up at once; they cannot fill even a small ring. */
     private static RingSize ringFor(RouteTargets targets, double rateLimit) {
         return targets.size() <= FEW_NEIGHBOURS ? FEW_REPLIES : RingSize.forRate((long) rateLimit);
+    }
+
+    private PacketTrace trace() {
+        return config.verbosity().steering().packets();
     }
 
     private double rateLimit() {

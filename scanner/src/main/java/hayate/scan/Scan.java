@@ -28,6 +28,7 @@ import hayate.send.Restraints;
 import hayate.send.SendConfig;
 import hayate.send.TargetGate;
 import hayate.status.KeyListening;
+import hayate.status.PacketTrace;
 import hayate.status.RunKeys;
 import hayate.status.Terminal;
 import hayate.work.SystemClock;
@@ -56,6 +57,7 @@ public final class Scan {
 
     private static final int RECEIVE_POLL_MS = 100;
     private static final long LOOPBACK_WAIT_NS = 100_000_000L;
+    private static final long TRACE_PATIENCE_NS = 1_000_000_000L;
     private static final Lane.Neighbours UNKNOWN_NEIGHBOURS = address -> Lane.Neighbours.UNRESOLVED;
 
     private final ScanContext scan;
@@ -132,6 +134,8 @@ public final class Scan {
     public static int run(ScanConfig config) {
         AtomicInteger signal = new AtomicInteger();
         Thread conductor = Thread.currentThread();
+        PacketTrace packets = config.verbosity().steering().packets();
+        packets.turn(config.verbosity().tracesPackets());
         try (KeyListening keys = keys(config)) {
             if (keys != KeyListening.NONE) {
                 Signals.aroundStops(keys::pause, keys::goOn);
@@ -150,6 +154,8 @@ public final class Scan {
                                     UNKNOWN_NEIGHBOURS,
                                     OptionalLong.empty())
                             .run();
+        } finally {
+            packets.finish(TRACE_PATIENCE_NS);
         }
     }
 

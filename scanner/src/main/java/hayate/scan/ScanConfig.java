@@ -112,10 +112,16 @@ public record ScanConfig(
      * @param quiet -q: nothing but results and errors
      * @param statsEveryNs interval of plain progress lines, absent for none (a terminal always gets its one line)
      * @param colorAllowed whether a terminal may get colours: neither --no-color, nor NO_COLOR, nor a dumb terminal
+     * @param tracesPackets whether every packet is shown from the start
      * @param readsKeys whether keys steer the scan: not with --noninteractive
      */
     public record Verbosity(
-            Steering steering, boolean quiet, OptionalLong statsEveryNs, boolean colorAllowed, boolean readsKeys) {
+            Steering steering,
+            boolean quiet,
+            OptionalLong statsEveryNs,
+            boolean colorAllowed,
+            boolean tracesPackets,
+            boolean readsKeys) {
         /** The level of -v now. */
         public int verbose() {
             return steering.verbose();

@@ -57,10 +57,18 @@ public final class RunKeys implements KeyListening {
             case 'V' -> terminal.line("verbosity lowered to " + steering.changeVerbose(-1));
             case 'd' -> terminal.line("debugging raised to " + steering.changeDebug(1));
             case 'D' -> terminal.line("debugging lowered to " + steering.changeDebug(-1));
-            case 'p', 'P' -> terminal.line("packets are not traced: tcpdump shows them");
-            case '?' -> terminal.line("v/V more or less said, d/D debugging, any other key: where the scan stands");
+            case 'p' -> showPackets(true);
+            case 'P' -> showPackets(false);
+            case '?' ->
+                terminal.line("v/V more or less said, d/D debugging, p/P packets shown or not, any other key: where"
+                        + " the scan stands");
             default -> steering.wantStatus();
         }
+    }
+
+    private void showPackets(boolean on) {
+        terminal.line("packets are " + (on ? "shown" : "no longer shown"));
+        steering.packets().turn(on);
     }
 
     @Override

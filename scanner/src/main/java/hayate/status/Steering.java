@@ -1,15 +1,20 @@
 package hayate.status;
 
+import hayate.work.SystemClock;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What may change while a scan runs: how much it says, and that it tells now where it stands. Safe from any thread. */
+/**
+ * What may change while a scan runs: how much it says, whether it shows its packets, and that it tells now where it stands.
+ * Safe from any thread.
+ */
 public final class Steering {
     private static final int LEVEL_MAX = 9;
 
     private final AtomicInteger verbose;
     private final AtomicInteger debug;
     private final AtomicBoolean statusWanted = new AtomicBoolean();
+    private final PacketTrace packets = new PacketTrace(Terminal.standardError(), new SystemClock());
 
     /**
      * How it begins.
@@ -30,6 +35,11 @@ public final class Steering {
     /** The level of -d now. */
     public int debug() {
         return debug.get();
+    }
+
+    /** The view of its packets. */
+    public PacketTrace packets() {
+        return packets;
     }
 
     /** One more or one less of -v; the level then. */

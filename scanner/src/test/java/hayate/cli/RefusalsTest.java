@@ -68,7 +68,6 @@ class RefusalsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "--packet-trace",
                 "--interactive",
                 "--unprivileged",
                 "--echo",

@@ -116,12 +116,15 @@ class TerminalNetworkTest {
         awaitScreen("pps", process);
         press(process, "v");
         awaitScreen("verbosity raised to 1", process);
-        press(process, "VdDp?");
+        press(process, "VdD?");
         awaitScreen("verbosity lowered to 0", process);
         awaitScreen("debugging raised to 1", process);
         awaitScreen("debugging lowered to 0", process);
-        awaitScreen("tcpdump", process);
         awaitScreen("any other key", process);
+        press(process, "p");
+        awaitScreen("SENT (", process);
+        press(process, "P");
+        awaitScreen("packets are no longer shown", process);
         press(process, " ");
         awaitLine(" pps  open 0 ", process);
         assertThat(Shell.run("stty -g < /proc/" + scan(process) + "/fd/0", Map.of())
