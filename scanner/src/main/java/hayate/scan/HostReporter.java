@@ -51,6 +51,10 @@ final class HostReporter implements ResultFollower {
     /** A group that is settled, once all that was found before it was is seen. */
     private int settledGroup = SettledGroups.NONE;
 
+    /** How many hosts waited, and how often one was done, when it was last looked which are known. */
+    private int waitingBefore;
+
+    private int hostsDoneBefore;
     private long lateAnswers;
     private int[] answers = new int[0];
     private long nextIdleNs;
@@ -150,7 +154,8 @@ final class HostReporter implements ResultFollower {
 
     /** Writes those of which all is known, in the order of their addresses, and keeps the others for later. */
     private void writeKnown(Queue<Integer> waiting) {
-        if (!names.isDone()) {
+        int hostsDone = services.map(ServiceFollowUp::hostsDone).orElse(0);
+        if (!names.isDone() || hostsDone == hostsDoneBefore && waiting.size() == waitingBefore) {
             return;
         }
         List<Integer> known = new ArrayList<>();
@@ -158,6 +163,8 @@ final class HostReporter implements ResultFollower {
             int number = waiting.remove();
             (areServicesKnown(number) ? known : waiting).add(number);
         }
+        hostsDoneBefore = hostsDone;
+        waitingBefore = waiting.size();
         if (!known.isEmpty()) {
             known.sort((one, other) -> Integer.compareUnsigned(
                     book.hosts().addressOf(one), book.hosts().addressOf(other)));
@@ -201,6 +208,7 @@ final class HostReporter implements ResultFollower {
         }
         services.ifPresent(followUp -> {
             followUp.sweepIsOver();
+            waitingBefore = 0;
             while (complete && !isEnded() && !waiting.isEmpty() && followUp.isRunning()) {
                 writeKnown(waiting);
                 tellStatus(followUp, waiting.size());

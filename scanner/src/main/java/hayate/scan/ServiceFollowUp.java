@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -45,6 +46,8 @@ final class ServiceFollowUp implements HostBook.Services {
     private final int openPerHostMax;
     /** Ports of each host that are not done. */
     private final Map<Integer, Integer> waiting = new ConcurrentHashMap<>();
+    /** Written by the scanner's thread, read by the reporter's. */
+    private final AtomicInteger hostsDone = new AtomicInteger();
 
     /**
      * @param database what to ask, and how to tell answers
@@ -153,7 +156,9 @@ final class ServiceFollowUp implements HostBook.Services {
         int address = addressOf(result.target().address());
         suspects.add(address, result);
         results.put(key(address, result.target().port()), result);
-        waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1);
+        if (waiting.computeIfPresent(address, (host, ports) -> ports == 1 ? null : ports - 1) == null) {
+            hostsDone.incrementAndGet();
+        }
     }
 
     static int addressOf(InetAddress host) {
@@ -166,9 +171,14 @@ final class ServiceFollowUp implements HostBook.Services {
         return !waiting.containsKey(address);
     }
 
+    /** How often a host was done; as long as it is the same, no other is. */
+    int hostsDone() {
+        return hostsDone.get();
+    }
+
     /** How many open ports are not done. */
     int portsLeft() {
-        return waiting.values().stream().mapToInt(Integer::intValue).sum();
+        return scanner.unfinished();
     }
 
     /** No more open ports will be told. */
