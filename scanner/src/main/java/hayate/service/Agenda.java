@@ -30,6 +30,10 @@ final class Agenda {
     private boolean listenAgain;
     private boolean secondRound;
     private boolean waitsForTurn;
+    /** The look-alikes among which there was nothing to ask, and their version then. */
+    private LookAlikes.Group idleGroup;
+
+    private int idleVersion;
 
     Agenda(
             ProbeOrder order,
@@ -65,6 +69,7 @@ final class Agenda {
     /** A banner may have been cut short by our probe. */
     void listenAgain(boolean wanted) {
         listenAgain = wanted;
+        idleGroup = null;
     }
 
     /**
@@ -87,13 +92,25 @@ final class Agenda {
         return number;
     }
 
-    /** The first that may be asked; of the uncommon ones that a crowd tries, the one that tells most or was tried least. */
+    /** The first that may be asked, or nothing; the latter holds until something changes for its look-alikes or here. */
     private int choose() {
+        LookAlikes.Group group = standing.group();
+        if (idleGroup == group && idleVersion == group.version()) {
+            return NONE;
+        }
+        int chosen = search();
+        idleGroup = chosen == NONE ? group : null;
+        idleVersion = group.version();
+        return chosen;
+    }
+
+    /** The first that may be asked; of the uncommon ones that a crowd tries, the one that tells most or was tried least. */
+    private int search() {
         LookAlikes.Group group = standing.group();
         int best = NONE;
         waitsForTurn = isListeningWanted() && listeningTurn() == LookAlikes.Turn.WAIT;
-        for (int number = 0; number < order.size(); number++) {
-            if (taken.get(number) || !isWanted(number)) {
+        for (int number = taken.nextClearBit(0); number < order.size(); number = taken.nextClearBit(number + 1)) {
+            if (!isWanted(number)) {
                 continue;
             }
             if (!standing.isAmongCrowd()) {
@@ -146,11 +163,12 @@ final class Agenda {
     /** What was taken could not be asked. */
     void giveBack(int number) {
         if (number == LISTENING) {
-            listenAgain = true;
+            listenAgain(true);
         } else if (repeated.get(number)) {
             again.addFirst(number);
         } else {
             taken.clear(number);
+            idleGroup = null;
         }
     }
 

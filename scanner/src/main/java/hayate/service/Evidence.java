@@ -1,7 +1,6 @@
 package hayate.service;
 
 import hayate.report.ScriptReport;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -12,71 +11,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** What answers and certificates tell beyond the name of a service. All of it is the peer's word, bounded in length. */
+/** What certificates tell beyond the name of a service. All of it is the peer's word, bounded in length. */
 final class Evidence {
     private static final int TEXT_MAX = 200;
     private static final int NAMES_MAX = 20;
-    private static final Pattern TITLE = Pattern.compile("(?is)<title[^>]{0,80}>([^<]{0,400})");
-    private static final Pattern SERVER = Pattern.compile("(?im)^server:[ \t]*([^\r\n]{1,200})");
-    private static final Pattern LOCATION = Pattern.compile("(?im)^location:[ \t]*([^\r\n]{1,200})");
-    private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.[01] (\\d{3}[^\r\n]{0,60})");
-    private static final Pattern HEAD_END = Pattern.compile("\r?\n\r?\n");
-    private static final Pattern HTML = Pattern.compile("(?im)^content-type:[ \t]*(?:text/html|application/xhtml)");
-    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length:[ \t]*(\\d{1,18})[ \t\r]*$");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Evidence() {}
-
-    /** Of an HTTP answer: title, server, redirect. */
-    static List<ScriptReport> ofHttp(byte[] answer, int lengthBytes) {
-        String text = new String(answer, 0, lengthBytes, StandardCharsets.ISO_8859_1);
-        Matcher status = STATUS.matcher(text);
-        if (!status.find()) {
-            return List.of();
-        }
-        List<ScriptReport> found = new ArrayList<>();
-        first(SERVER, text).ifPresent(server -> found.add(new ScriptReport("http-server-header", clean(server))));
-        Optional<String> location = first(LOCATION, text);
-        String title = first(TITLE, text)
-                .map(Evidence::clean)
-                .orElse("Site doesn't have a title (" + clean(status.group(1)) + ").");
-        found.add(new ScriptReport(
-                "http-title",
-                location.map(to -> "Did not follow redirect to " + clean(to)).orElse(title)));
-        return found;
-    }
-
-    /**
-     * Whether the head of an HTTP answer is cut off, or its page, which should have a title, ends before that (RFC 9112,
-     * section 6: by its length, or when the connection closes).
-     */
-    static boolean isUnfinishedHttp(byte[] answer, int lengthBytes) {
-        String text = new String(answer, 0, lengthBytes, StandardCharsets.ISO_8859_1);
-        if (!STATUS.matcher(text).find()) {
-            return false;
-        }
-        Matcher end = HEAD_END.matcher(text);
-        if (!end.find()) {
-            return true;
-        }
-        String head = text.substring(0, end.start());
-        boolean titled = TITLE.matcher(text).find() || LOCATION.matcher(head).find();
-        return !titled && HTML.matcher(head).find() && text.length() - end.end() < bodyBytes(head);
-    }
-
-    private static long bodyBytes(String head) {
-        return first(CONTENT_LENGTH, head).map(Long::parseLong).orElse(Long.MAX_VALUE);
-    }
-
-    private static Optional<String> first(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
-    }
 
     /** Of a certificate: whose, by whom, which names, which key, from when to when (RFC 5280). */
     static List<ScriptReport> ofTls(TlsSession session) {
@@ -128,7 +71,7 @@ final class Evidence {
         }
     }
 
-    private static String clean(String text) {
+    static String clean(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= TEXT_MAX ? line : line.substring(0, TEXT_MAX) + "...";
     }

@@ -45,12 +45,11 @@ final class InquiryOutcome {
             banner = List.of(new ScriptReport("banner", text(connection.answer(), connection.answerBytes())));
         }
         if (page == null || page == connection) {
-            List<ScriptReport> found = Evidence.ofHttp(connection.answer(), connection.answerBytes());
-            if (!found.isEmpty()) {
-                httpEvidence = found;
+            HttpAnswer.of(connection.answer(), connection.answerBytes()).ifPresent(answer -> {
+                httpEvidence = answer.evidence();
                 page = connection;
-                pageIsUnfinished = !page.isFull() && Evidence.isUnfinishedHttp(page.answer(), page.answerBytes());
-            }
+                pageIsUnfinished = !page.isFull() && answer.isUnfinished();
+            });
         }
     }
 

@@ -67,6 +67,8 @@ final class LookAlikes {
         private int untold;
         private int heardOut;
         private long silenceBrokenNs;
+        /** Grows with each change of what a probe's turn is. */
+        private int version;
 
         private Tally tally(ServiceProbe probe) {
             int number = probe.number();
@@ -81,7 +83,19 @@ final class LookAlikes {
 
         /** One more port, or the same one that is of another manner now or told. */
         void add(int ports) {
+            int triesBefore = tries();
             untold += ports;
+            version += tries() == triesBefore ? 0 : 1;
+        }
+
+        /** On how many ports a probe is tried; none that is not a crowd's is. */
+        private int tries() {
+            return isCrowd() ? Math.max(TRIES_MIN, Math.min(TRIES_MAX, untold / PORTS_PER_TRY)) : 0;
+        }
+
+        /** As long as it is the same, so is each probe's turn. */
+        int version() {
+            return version;
         }
 
         /** One that was silent said something so long after it was asked. */
@@ -110,8 +124,8 @@ final class LookAlikes {
 
         /** Whether a probe is worth asking one more port, for which it may be a likely one. */
         Turn turn(ServiceProbe probe, boolean likely) {
-            int tries = Math.max(TRIES_MIN, Math.min(TRIES_MAX, untold / PORTS_PER_TRY));
-            return isCrowd() ? tally(probe).turn(likely ? LIKELY_FACTOR * tries : tries) : Turn.ASK;
+            int tries = tries();
+            return tries == 0 ? Turn.ASK : tally(probe).turn(likely ? LIKELY_FACTOR * tries : tries);
         }
 
         boolean isBefore(ServiceProbe one, ServiceProbe other) {
@@ -119,16 +133,26 @@ final class LookAlikes {
         }
 
         void begin(ServiceProbe probe) {
-            tally(probe).begun++;
+            count(probe, 1, 0, 0);
         }
 
         /** Nothing was told as long as answers of this run take; they may come yet. */
         void end(ServiceProbe probe) {
-            tally(probe).ended++;
+            count(probe, 0, 1, 0);
         }
 
         void told(ServiceProbe probe) {
-            tally(probe).told++;
+            count(probe, 0, 0, 1);
+        }
+
+        private void count(ServiceProbe probe, int begun, int ended, int told) {
+            Turn before = turn(probe, false);
+            Turn likelyBefore = turn(probe, true);
+            Tally tally = tally(probe);
+            tally.begun += begun;
+            tally.ended += ended;
+            tally.told += told;
+            version += turn(probe, false) == before && turn(probe, true) == likelyBefore ? 0 : 1;
         }
     }
 

@@ -20,6 +20,8 @@ final class Switchboard implements Opener {
     private static final int CONNECTIONS_MIN = 8;
     /** Of the connections that the machine has room for one in so many is kept for ports that were not asked yet. */
     private static final int KEPT_FOR_FRESH = 8;
+
+    private static final int UNNAMED_PORT = 1 << 16;
     /** Sessions of TLS at once, since each holds some 50 KB while it begins. */
     private static final int TLS_MAX = 2_000;
 
@@ -38,7 +40,9 @@ final class Switchboard implements Opener {
     private final Scratch scratch = new Scratch();
     private final LookAlikes lookAlikes = new LookAlikes();
     private final AnswerMemo memo = new AnswerMemo();
+    /** By port; all that no probe names have one order. */
     private final Map<Integer, ProbeOrder> orders = new HashMap<>();
+
     private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
     private final ArrayDeque<Inquiry> line = new ArrayDeque<>();
     /** Those that gave way, who come after the others and have less room. */
@@ -156,8 +160,19 @@ final class Switchboard implements Opener {
 
     @Override
     public ProbeOrder order(int port, boolean tls) {
+        int asked = isNamed(port) ? port : UNNAMED_PORT;
         return (tls ? tlsOrders : orders)
-                .computeIfAbsent(port, number -> new ProbeOrder(database, number, tls, intensity));
+                .computeIfAbsent(asked, number -> new ProbeOrder(database, number, tls, intensity));
+    }
+
+    /** Whether any probe names a port, so that its order is its own. */
+    private boolean isNamed(int port) {
+        for (ServiceProbe probe : database.tcpProbes()) {
+            if (probe.likesPort(port, false) || probe.likesPort(port, true)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -1,0 +1,64 @@
+package hayate.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hayate.report.ScriptReport;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class HttpAnswerTest {
+    private static HttpAnswer answer(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        return HttpAnswer.of(bytes, bytes.length).orElseThrow();
+    }
+
+    private static String title(String text) {
+        return answer(text).evidence().stream()
+                .filter(found -> found.id().equals("http-title"))
+                .map(ScriptReport::output)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldTakeHeadersFromTheHeadInAnyCaseAndEitherLineEnd() {
+        assertThat(answer("HTTP/1.0 200 OK\nSERVER:\tsmall \n\nServer: spoofed").evidence())
+                .extracting(ScriptReport::output)
+                .contains("small")
+                .doesNotContain("spoofed");
+        assertThat(title("HTTP/1.1 301 Moved\r\nLocation: /a\r\n\r\n<title>Moved</title>"))
+                .isEqualTo("Did not follow redirect to /a");
+    }
+
+    @Test
+    void shouldTakeTheFirstTitleOfThePage() {
+        String head = "HTTP/1.1 200 OK\r\n\r\n";
+        assertThat(title(head + "<html><TITLE lang=en>\n One\u0007 \n two</Title><title>b</title>"))
+                .isEqualTo("One\u0007 two");
+        assertThat(title(head + "<titlepage")).isEqualTo("Site doesn't have a title (200 OK).");
+        assertThat(title(head + "<title>cut")).isEqualTo("cut");
+        assertThat(title(head + "<title>" + "x".repeat(4_000))).hasSizeLessThan(250);
+    }
+
+    @Test
+    void shouldKnowWhetherMoreIsToCome() {
+        String html = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n";
+        assertThat(answer(html).isUnfinished()).isTrue();
+        assertThat(answer(html + "\r\n<html>").isUnfinished()).isTrue();
+        assertThat(answer(html + "\r\n<title>x</title>").isUnfinished()).isFalse();
+        assertThat(answer(html + "Content-Length: 2\r\n\r\nab").isUnfinished()).isFalse();
+        assertThat(answer(html + "Content-Length: 3\r\n\r\nab").isUnfinished()).isTrue();
+        assertThat(answer(html + "Content-Length: 99999999999999999999\r\n\r\nab")
+                        .isUnfinished())
+                .isTrue();
+        assertThat(answer("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n").isUnfinished())
+                .isFalse();
+    }
+
+    @Test
+    void shouldBeNothingElse() {
+        assertThat(HttpAnswer.of(new byte[0], 0)).isEmpty();
+        byte[] other = "HTTP/9 200 \r\n".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(HttpAnswer.of(other, other.length)).isEmpty();
+    }
+}
