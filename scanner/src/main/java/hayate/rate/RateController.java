@@ -59,6 +59,7 @@ public final class RateController {
     private static final long CATCH_UP_MOVING_NS = 10_000_000;
 
     private static final double CANARY_SHARE_MIN = 0.005;
+    private static final double CANARY_SHARE_MIN_CARRIED = 0.001;
     private static final double CANARY_SHARE_MAX = 0.02;
     private static final double CANARY_SHARE_SHARED = 0.05;
     private static final double CANARIES_PER_SECOND = 1000;
@@ -307,7 +308,10 @@ public final class RateController {
             return between(CANARY_SHARE_MAX, CANARIES_PER_SECOND_SHARED / rate(), CANARY_SHARE_SHARED);
         }
         boolean few = share() < CANARIES_SUFFICE_ABOVE || alone || !course.sweeping;
-        return few ? CANARY_SHARE_MAX : between(CANARY_SHARE_MIN, CANARIES_PER_SECOND / rate(), CANARY_SHARE_MAX);
+        // Canaries measure a limit sooner, but where the sender is what limits they are answers that cost its time.
+        boolean carried = course.phase == Phase.HOLD && !course.limit.isKnown();
+        double min = carried ? CANARY_SHARE_MIN_CARRIED : CANARY_SHARE_MIN;
+        return few ? CANARY_SHARE_MAX : between(min, CANARIES_PER_SECOND / rate(), CANARY_SHARE_MAX);
     }
 
     private static double between(double min, double value, double max) {
