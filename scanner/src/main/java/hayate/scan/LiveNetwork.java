@@ -330,8 +330,7 @@ final class LiveNetwork implements Network {
         String first = Addresses.format(inside.addressAt(0));
         String range =
                 part.targets() == 1 ? first : first + "-" + Addresses.format(inside.addressAt(inside.size() - 1));
-        return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": "
-                + part.reason().text();
+        return range + (part.targets() == 1 ? "" : " (" + part.targets() + " addresses)") + ": " + part.text();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Finds the MACs of gateways in the kernel's neighbour table, and makes the kernel ask where it does not know or is not
@@ -28,7 +29,7 @@ final class NextHops {
     private final RoutingKernel kernel;
     private final Clock clock;
     private final IdleStrategy idle;
-    private final Map<Long, Long> found = new HashMap<>();
+    private final Map<Long, OptionalLong> found = new HashMap<>();
 
     NextHops(RoutingKernel kernel, Clock clock, IdleStrategy idle) {
         this.kernel = kernel;
@@ -36,16 +37,16 @@ final class NextHops {
         this.idle = idle;
     }
 
-    /** The 48-bit MAC of a gateway. */
-    long macOf(LinkInfo link, int gatewayAddress) {
+    /** The 48-bit MAC of a gateway, empty if it does not answer. */
+    OptionalLong macOf(LinkInfo link, int gatewayAddress) {
         long key = (long) link.index() << 32 | (gatewayAddress & 0xFFFF_FFFFL);
         return found.computeIfAbsent(key, ignored -> find(link, gatewayAddress));
     }
 
-    private long find(LinkInfo link, int gatewayAddress) {
+    private OptionalLong find(LinkInfo link, int gatewayAddress) {
         Optional<Neighbour> entry = kernel.neighbour(link.index(), gatewayAddress);
         if (entry.filter(Neighbour::isConfirmed).isPresent()) {
-            return entry.get().mac();
+            return OptionalLong.of(entry.get().mac());
         }
         boolean remembered = entry.filter(Neighbour::isUsable).isPresent();
         entry = ask(link, gatewayAddress);
@@ -53,8 +54,7 @@ final class NextHops {
             entry = ask(link, gatewayAddress);
         }
         if (entry.filter(Neighbour::isUsable).isEmpty()) {
-            throw new RouteException(
-                    "gateway " + Addresses.format(gatewayAddress) + " on " + link.name() + " does not answer ARP");
+            return OptionalLong.empty();
         }
         if (!entry.get().isConfirmed()) {
             LOG.log(
@@ -64,7 +64,7 @@ final class NextHops {
                     link.name(),
                     macText(entry.get().mac()));
         }
-        return entry.get().mac();
+        return OptionalLong.of(entry.get().mac());
     }
 
     private Optional<Neighbour> ask(LinkInfo link, int gatewayAddress) {

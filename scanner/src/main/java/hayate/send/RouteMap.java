@@ -46,7 +46,7 @@ public final class RouteMap {
      * Asks the kernel and resolves the gateways' MACs.
      *
      * @param kernel a {@link hayate.net.netlink.Netlink}
-     * @throws RouteException if the interface or source asked for is not this host's, or a gateway does not answer ARP
+     * @throws RouteException if the interface or source asked for is not this host's
      * @throws hayate.net.NativeException if the kernel refuses to tell
      */
     public static RouteMap build(RoutingKernel kernel, AddressSet targets, SendConfig config) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** Asks the kernel interval by interval and gives equal answers one route. Used once, by one thread. */
@@ -84,8 +85,11 @@ final class RouteMapBuilder {
         RouteAnswer answer = kernel.route(firstTarget, interfaceIndex, source);
         Unroutable.Reason refused = refusal(answer);
         if (refused != null) {
-            addUnroutable(first, last, refused);
-            addStretch(first, RouteMap.UNROUTABLE);
+            addUnroutable(first, last, refused, "");
+        } else if (asksGateway(answer) && macOfGateway(answer).isEmpty()) {
+            String name = links.get(answer.interfaceIndex()).name();
+            String gateway = Addresses.format(answer.gatewayAddress()) + " on " + name;
+            addUnroutable(first, last, Unroutable.Reason.GATEWAY_SILENT, gateway);
         } else {
             addStretch(first, idOfAnswer.computeIfAbsent(shared(answer, firstTarget), this::addRoute));
         }
@@ -159,7 +163,21 @@ final class RouteMapBuilder {
         if (link.isNoArp()) {
             return link.mac();
         }
-        return onLink ? -1 : nextHops.macOf(link, answer.gatewayAddress());
+        return onLink ? -1 : macOfGateway(answer).orElseThrow();
+    }
+
+    /** Whether frames need the MAC of a gateway that only the gateway can tell. */
+    private boolean asksGateway(RouteAnswer answer) {
+        LinkInfo link = links.get(answer.interfaceIndex());
+        return answer.type() == RouteAnswer.Type.UNICAST
+                && answer.gatewayAddress() != 0
+                && Route.Link.of(link) == Route.Link.ETHERNET
+                && !link.isNoArp()
+                && config.routerMac().isEmpty();
+    }
+
+    private OptionalLong macOfGateway(RouteAnswer answer) {
+        return nextHops.macOf(links.get(answer.interfaceIndex()), answer.gatewayAddress());
     }
 
     private void addStretch(int first, int id) {
@@ -174,15 +192,19 @@ final class RouteMapBuilder {
         ids[count++] = id;
     }
 
-    private void addUnroutable(int first, int last, Unroutable.Reason reason) {
+    private void addUnroutable(int first, int last, Unroutable.Reason reason, String gateway) {
+        addStretch(first, RouteMap.UNROUTABLE);
         long inside = new RouteTargets.Collector().add(first, last, targets);
         Unroutable previous = unroutable.isEmpty() ? null : unroutable.get(unroutable.size() - 1);
-        if (previous != null && previous.lastAddress() + 1 == first && previous.reason() == reason) {
+        if (previous != null
+                && previous.lastAddress() + 1 == first
+                && previous.reason() == reason
+                && previous.gateway().equals(gateway)) {
             unroutable.set(
                     unroutable.size() - 1,
-                    new Unroutable(previous.firstAddress(), last, previous.targets() + inside, reason));
+                    new Unroutable(previous.firstAddress(), last, previous.targets() + inside, reason, gateway));
         } else {
-            unroutable.add(new Unroutable(first, last, inside, reason));
+            unroutable.add(new Unroutable(first, last, inside, reason, gateway));
         }
     }
 }

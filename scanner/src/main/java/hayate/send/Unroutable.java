@@ -7,9 +7,20 @@ package hayate.send;
  * @param lastAddress last of the interval; not every address in between need be a target
  * @param targets how many targets are in it
  * @param reason why
+ * @param gateway the gateway that does not answer, empty if another reason is given
  */
-public record Unroutable(int firstAddress, int lastAddress, long targets, Reason reason) {
-    /** Why the kernel would not send there. */
+public record Unroutable(int firstAddress, int lastAddress, long targets, Reason reason, String gateway) {
+    /** For a reason that is not the gateway's. */
+    Unroutable(int firstAddress, int lastAddress, long targets, Reason reason) {
+        this(firstAddress, lastAddress, targets, reason, "");
+    }
+
+    /** The reason in a few words for people. */
+    public String text() {
+        return gateway.isEmpty() ? reason.text : "gateway " + gateway + " " + reason.text;
+    }
+
+    /** Why nothing can be sent there. */
     public enum Reason {
         NO_ROUTE("no route"),
         UNREACHABLE("unreachable by a route"),
@@ -19,17 +30,13 @@ public record Unroutable(int firstAddress, int lastAddress, long targets, Reason
         MULTICAST("a multicast address"),
         NO_SOURCE("no source address on the interface"),
         IPV6_GATEWAY("behind an IPv6 gateway"),
+        GATEWAY_SILENT("does not answer ARP"),
         OTHER("not sendable");
 
         private final String text;
 
         Reason(String text) {
             this.text = text;
-        }
-
-        /** A few words for people. */
-        public String text() {
-            return text;
         }
     }
 }

@@ -146,12 +146,18 @@ class RouteMapTest {
     }
 
     @Test
-    void shouldNameGatewayThatDoesNotAnswer() {
+    void shouldNameTheGatewayThatDoesNotAnswerAndReachTheOthers() {
         FakeKernel kernel = office();
         kernel.answeringArp.clear();
-        assertThatThrownBy(() -> build(kernel, AddressSet.ofRange(0x08080808, 0x08080808), config(null, 0, null)))
-                .isInstanceOf(RouteException.class)
-                .hasMessage("gateway 10.0.0.1 on eth0 does not answer ARP");
+        AddressSet behindAndOnLink =
+                AddressSet.builder().add(0x08080808).add(0x0A000005).build();
+        RouteMap map = build(kernel, behindAndOnLink, config(null, 0, null));
+        assertThat(map.routeIdOf(0x08080808)).isEqualTo(RouteMap.UNROUTABLE);
+        assertThat(map.route(map.routeIdOf(0x0A000005)).onLink()).isTrue();
+        assertThat(map.unroutable())
+                .singleElement()
+                .extracting(Unroutable::text)
+                .isEqualTo("gateway 10.0.0.1 on eth0 does not answer ARP");
     }
 
     @Test
