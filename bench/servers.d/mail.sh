@@ -21,8 +21,8 @@ if server opensmtpd opensmtpd smtpd; then
   serve smtpd -d -f conf
   is 27 smtp OpenSMTPD
 fi
-if server sendmail sendmail-bin /usr/lib/sm.bin/sendmail; then
-  serve /usr/lib/sm.bin/sendmail -bD -ODaemonPortOptions=Addr=127.0.0.1,Port="$(port 28)" -OQueueDirectory="$folder" -C/etc/mail/sendmail.cf
+if server sendmail sendmail-bin /usr/sbin/sendmail-mta; then
+  serve /usr/sbin/sendmail-mta -bD -ODaemonPortOptions=Addr=127.0.0.1,Port="$(port 28)" -OQueueDirectory="$folder" -C/etc/mail/sendmail.cf
   is 28 smtp Sendmail "$(upstream | sed -E 's/([^.]*\[[.]\][^.]*\[[.]\][^.]*).*/\1/')"
 fi
 if server aiosmtpd python3-aiosmtpd aiosmtpd; then
@@ -110,7 +110,7 @@ CONF
   [ -e /usr/lib/cyrus/bin/timsieved ] && is 4191 'sieve|managesieve' Cyrus "$(upstream)"
   [ -e /usr/lib/cyrus/bin/nntpd ] && is 1190 nntp Cyrus "$(upstream)"
 fi
-if server courier courier-imap /usr/sbin/courier-imapd; then
+if server courier courier-imap /usr/lib/courier/courier/imaplogin; then
   serve couriertcpd -address=127.0.0.1 "$(port 145)" /usr/lib/courier/courier/imaplogin /usr/bin/imapd Maildir
   is 145 imap Courier
 fi
@@ -139,9 +139,9 @@ if server vsftpd vsftpd vsftpd; then
 fi
 if server proftpd proftpd-core proftpd; then
   mkdir -p run
-  printf 'ServerName x\nServerType standalone\nPort %s\nUser nobody\nGroup nogroup\nPidFile %s/pid\nScoreboardFile %s/run/board\nUseIPv6 off\nServerIdent on\nAuthOrder mod_auth_unix.c\n' "$(port 2121)" "$folder" "$folder" > conf
+  printf 'ServerName x\nServerType standalone\nPort %s\nUser nobody\nGroup nogroup\nPidFile %s/pid\nScoreboardFile %s/run/board\nUseIPv6 off\nServerIdent on\nAuthOrder mod_auth_unix.c\n' "$(port 2131)" "$folder" "$folder" > conf
   serve proftpd -n -c "$folder/conf"
-  is 2121 ftp ProFTPD
+  is 2131 ftp ProFTPD
 fi
 if server pure-ftpd pure-ftpd pure-ftpd; then
   serve pure-ftpd -4 -S "127.0.0.1,$(port 2122)"

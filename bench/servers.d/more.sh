@@ -200,7 +200,7 @@ if server php-fpm php-fpm php-fpm8.2; then
   is 9002 fastcgi -
 fi
 if server leafnode leafnode leafnode; then
-  inetd "$(port 1190)" root leafnode && is 1190 nntp Leafnode
+  inetd "$(port 1191)" root leafnode && is 1191 nntp Leafnode
 fi
 if server tinyssh tinysshd tinysshd; then
   mkdir -p keys && tinysshd-makekey keys/k > /dev/null 2>&1

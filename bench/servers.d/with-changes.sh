@@ -36,12 +36,12 @@ if server squid-silent squid squid; then
   is 3130 http-proxy Squid
 fi
 if server vsftpd-changed vsftpd vsftpd; then
-  for each in "2122 -" "2190 implicit_ssl=YES"; do
+  for each in "2132 -" "2190 implicit_ssl=YES"; do
     set -- $each
     printf 'listen=YES\nlisten_ipv6=NO\nlisten_address=127.0.0.1\nlisten_port=%s\nbackground=NO\nsecure_chroot_dir=/run\nftpd_banner=Welcome.\nssl_enable=YES\nrsa_cert_file=%s\n%s\n' "$(port "$1")" "$work/both.pem" "${2#-}" > "conf-$1"
     serve vsftpd "$folder/conf-$1"
   done
-  is 2122 ftp vsftpd
+  is 2132 ftp vsftpd
   is 2190 ssl/ftp vsftpd
 fi
 if server exim-changed exim4-daemon-light exim4; then
@@ -68,18 +68,18 @@ fi
 if server mariadb-renamed mariadb-server mariadbd; then
   chown mysql .
   mariadb-install-db --no-defaults --user=mysql --datadir="$folder/data" --skip-test-db --auth-root-authentication-method=normal > install.log 2>&1
-  serve mariadbd --no-defaults --user=mysql --datadir="$folder/data" --socket="$folder/sock" --pid-file="$folder/pid" --bind-address=127.0.0.1 --port="$(port 3310)" --innodb-buffer-pool-size=16M --version=8.0.36-0ubuntu0.22.04.1 --max-connections=10
-  is 3310 mysql '.*' '8[.]0[.]36'
+  serve mariadbd --no-defaults --user=mysql --datadir="$folder/data" --socket="$folder/sock" --pid-file="$folder/pid" --bind-address=127.0.0.1 --port="$(port 3316)" --innodb-buffer-pool-size=16M --version=8.0.36-0ubuntu0.22.04.1 --max-connections=10
+  is 3316 mysql '.*' '8[.]0[.]36'
 fi
 if server memcached-binary memcached memcached; then
   serve memcached -u nobody -l 127.0.0.1 -p "$(port 11213)" -U 0 -B binary
   is 11213 memcached Memcached "$(upstream)"
 fi
 if server mosquitto-web mosquitto mosquitto; then
-  printf 'per_listener_settings true\nlistener %s 127.0.0.1\nprotocol websockets\nallow_anonymous true\nlistener %s 127.0.0.1\nallow_anonymous true\ncafile %s\ncertfile %s\nkeyfile %s\nlistener %s 127.0.0.1\nallow_anonymous true\ncafile %s\ncertfile %s\nkeyfile %s\nrequire_certificate true\n' "$(port 9883)" "$(port 8883)" "$work"/{cert.pem,cert.pem,key.pem} "$(port 8884)" "$work"/{cert.pem,cert.pem,key.pem} > conf
+  printf 'per_listener_settings true\nlistener %s 127.0.0.1\nprotocol websockets\nallow_anonymous true\nlistener %s 127.0.0.1\nallow_anonymous true\ncafile %s\ncertfile %s\nkeyfile %s\nlistener %s 127.0.0.1\nallow_anonymous true\ncafile %s\ncertfile %s\nkeyfile %s\nrequire_certificate true\n' "$(port 9883)" "$(port 8885)" "$work"/{cert.pem,cert.pem,key.pem} "$(port 8884)" "$work"/{cert.pem,cert.pem,key.pem} > conf
   serve mosquitto -c conf
   is 9883 'http|mqtt' -
-  is 8883 'ssl/mqtt' Mosquitto "$(upstream)"
+  is 8885 'ssl/mqtt' Mosquitto "$(upstream)"
   is 8884 'ssl/.*' -
 fi
 if server postgresql-refusing postgresql "${postgres:-postgres}"; then

@@ -84,6 +84,12 @@ class BuiltInDatabaseTest {
         assertThat(mqtt).hasSize(connectBytes + 2 + mqtt[connectBytes + 1]);
         byte[] kafka = named("kafka").payload();
         assertThat(kafka).hasSize(4 + kafka[3]);
+        byte[] smb1 = named("SMB1Negotiate").payload();
+        assertThat(smb1).hasSize(4 + smb1[3]);
+        byte[] erlang = named("ErlangNode").payload();
+        assertThat(erlang).hasSize(2 + erlang[1]);
+        byte[] pulse = named("pulseaudio").payload();
+        assertThat(pulse).hasSize(20 + ((pulse[2] & 0xFF) << 8 | pulse[3] & 0xFF));
         byte[] pptp = named("pptp").payload();
         assertThat(pptp).hasSize(pptp[1] & 0xFF);
     }
@@ -119,6 +125,14 @@ class BuiltInDatabaseTest {
                 "redis-server~$99\\r\\n# Server\\r\\nredis_version:7.0.15\\r\\nos:Linux 6.1\\r\\n~redis~Redis key-value store~7.0.15",
                 "Memcache~VERSION 1.6.18\\r\\n~memcached~Memcached~1.6.18",
                 "zookeeper~Zookeeper version: 3.8.0-1, built\\n~zookeeper~ZooKeeper~3.8.0",
+                "NULL~SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3 Leave, all of you\\r\\n~ssh~OpenSSH~9.2p1 Debian 2+deb12u3",
+                "NULL~SSH-2.0-Homemade\\r\\n~ssh~Homemade~",
+                "NULL~220 mail.example ESMTP Homemade 4.2\\r\\n~smtp~Homemade~4.2",
+                "Help~220 mail.example ready\\r\\n500 5.5.2 Error: command not recognized\\r\\n~smtp~Postfix smtpd~",
+                "Help~220 Welcome.\\r\\n530 Please login with USER and PASS.\\r\\n~ftp~vsftpd~",
+                "ImapId~* OK Hello.\\r\\n* ID (\"name\" \"Cyrus IMAPD\" \"version\" \"3.6.1\")\\r\\n~imap~Cyrus IMAPD imapd~3.6.1",
+                "GetRequest~HTTP/1.0 200 OK\\nServer: Made-Up/7.5\\n\\n~http~Made-Up~7.5",
+                "apcupsd~\\0\u0018APC      : 001,019,0450\\n\\0\u000cHOSTNAME : vm\\n\\0\u0020VERSION  : 3.14.14 (31 May 2016)\\n~apcupsd~apcupsd~3.14.14",
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
             })
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
