@@ -132,7 +132,7 @@ class BuiltInDatabaseTest {
                 "Help~220 Welcome.\\r\\n530 Please login with USER and PASS.\\r\\n~ftp~vsftpd~",
                 "ImapId~* OK Hello.\\r\\n* ID (\"name\" \"Cyrus IMAPD\" \"version\" \"3.6.1\")\\r\\n~imap~Cyrus IMAPD imapd~3.6.1",
                 "GetRequest~HTTP/1.0 200 OK\\nServer: Made-Up/7.5\\n\\n~http~Made-Up~7.5",
-                "apcupsd~\\0\u0018APC      : 001,019,0450\\n\\0\u000cHOSTNAME : vm\\n\\0\u0020VERSION  : 3.14.14 (31 May 2016)\\n~apcupsd~apcupsd~3.14.14",
+                "apcupsd~\\0\u0018APC      : 001,019,0450\\n\\0\u000cHOSTNAME : vm\\n\\0 VERSION  : 3.14.14 (31 May 2016)\\n~apcupsd~apcupsd~3.14.14",
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
             })
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
