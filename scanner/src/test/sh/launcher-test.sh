@@ -12,6 +12,11 @@ passed=0 failed=0
 cat > "$work/Main.java" <<'JAVA'
 public class Main {
     public static void main(String[] arguments) throws Exception {
+        if (System.getenv("TELL_COMPILERS") != null) {
+            String command = java.nio.file.Files.readString(java.nio.file.Path.of("/proc/self/cmdline"));
+            System.out.println(command.contains("-XX:TieredStopAtLevel=1\0") ? "first" : "both");
+            return;
+        }
         for (String argument : arguments) {
             System.out.println("[" + argument + "]");
         }
@@ -64,6 +69,26 @@ make_tree
 wanted=$(printf '[%s]\n' 'a b' '' '*' "\$x" "it's" '-Dx=y' '\n')
 expect "shouldPassArgumentsUntouched" "$wanted" "$(hayate 'a b' '' '*' "\$x" "it's" '-Dx=y' '\n' 2>&1)"
 expect "shouldMakeAnArchiveOnce" "yes" "$([ -n "$(archive "$tree/.hayate")" ] && echo yes)"
+
+compilers_of() {
+    TELL_COMPILERS=yes hayate "$@" 2>&1
+}
+expect "shouldUseTheFirstCompilerAloneForSomeHosts" "first" "$(compilers_of -n -p 80,443 192.0.2.1 192.0.2.2)"
+expect "shouldUseTheFirstCompilerAloneForConnections" "first" "$(compilers_of -sT 192.0.2.0/24)"
+expect "shouldUseBothCompilersForNetworks" "both" "$(compilers_of -n -p 80 192.0.2.0/24)"
+
+seq 60000 | sed 's/^/192.0.2.2 /' > "$work/short"
+seq 200000 | sed 's/^/192.0.2.2 /' > "$work/long"
+echo 10.0.0.0/8 > "$work/network"
+for few in "192.0.2.1" "-p- 192.0.2.1" "-p 80,443 192.0.2.0/24 --rate 20k" "10.1.0.0/16" "-iL $work/short"; do
+    # shellcheck disable=SC2086 # a list of arguments
+    expect "shouldUseTheFirstCompilerAloneForServicesOf $few" "first" "$(compilers_of -sV $few)"
+done
+for vast in "10.0.0.0/8" "10.0.0.0/15" "10-11.0-255.0.1" "2001:db8::/64" "-p- 192.0.2.0/24" "-p 1-65535 192.0.2.0/24" "-iL $work/long" \
+    "-iL $work/network" "-iL $work/missing" "-iL /dev/null"; do
+    # shellcheck disable=SC2086 # a list of arguments
+    expect "shouldUseBothCompilersForServicesOf $vast" "both" "$(compilers_of $vast -sV)"
+done
 
 hayate exit 3 > /dev/null
 expect "shouldReturnTheExitCode" 3 $?
