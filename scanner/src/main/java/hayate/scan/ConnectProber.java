@@ -19,6 +19,7 @@ import hayate.work.SystemClock;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -34,6 +35,7 @@ final class ConnectProber {
     private static final long TIMEOUT_MAX_NS = 10_000_000_000L;
     private static final long POLL_MAX_MS = 20;
     private static final long NS_PER_MS = 1_000_000;
+    private static final long PAUSE_MIN_NS = 50_000;
     /** After the machine ran out of descriptors or ports. */
     private static final long ROOM_WAIT_NS = 50_000_000L;
 
@@ -152,7 +154,7 @@ final class ConnectProber {
             while (!stop.getAsBoolean() && (isAsking() || !inFlight.isEmpty())) {
                 boolean began = beginSome(sockets);
                 if (!began || !inFlight.isEmpty()) {
-                    sockets.poll(this::onDecided, began ? 0 : pauseMs());
+                    await(sockets, began ? 0 : pauseNs());
                     expire(sockets, clock.nanoTime());
                 }
                 onTick.run();
@@ -265,10 +267,23 @@ final class ConnectProber {
         open--;
     }
 
-    private int pauseMs() {
+    /** How long there is nothing to begin: until the gate or the rate lets the next one go, or for want of room. */
+    private long pauseNs() {
         long nowNs = clock.nanoTime();
-        long waitNs = gate.map(g -> g.nextNs(nowNs)).orElse(Long.MAX_VALUE) - nowNs;
-        return (int) Math.max(1, Math.min(POLL_MAX_MS, waitNs / NS_PER_MS));
+        if (gate.isPresent()) {
+            return Math.max(NS_PER_MS, gate.get().nextNs(nowNs) - nowNs);
+        }
+        boolean waitsForRate = nowNs >= waitUntilNs && isAsking() && open < inFlightMax;
+        return waitsForRate ? Math.max(PAUSE_MIN_NS, allowance.nextNs(nowNs) - nowNs) : NS_PER_MS * POLL_MAX_MS;
+    }
+
+    /** The kernel waits for answers by whole milliseconds; at 10,000 probes a second ten are due in one. */
+    private void await(ConnectSockets sockets, long pauseNs) {
+        boolean brief = pauseNs < NS_PER_MS;
+        sockets.poll(this::onDecided, brief ? 0 : (int) Math.min(POLL_MAX_MS, pauseNs / NS_PER_MS));
+        if (brief && pauseNs > 0) {
+            LockSupport.parkNanos(pauseNs);
+        }
     }
 
     private void expire(ConnectSockets sockets, long nowNs) {
