@@ -148,6 +148,25 @@ class BuiltInDatabaseTest {
         assertThat(match.get().soft()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "220 mail.example ESMTP Ready~smtp",
+                "220 mail.example ESMTP Service~smtp",
+                "220 mail.example ESMTP Server 127.0.0.1~smtp",
+                "+OK POP3 127.0.0.1 ready~pop3",
+                "+OK POP3 Server 1.0~pop3"
+            })
+    void shouldNotTakeAWordOfAGreetingForAProduct(String greeting, String service) {
+        byte[] bytes = (greeting + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        Optional<ServiceMatch> match = named("NULL").match(bytes, bytes.length, StepBudget.ofPort());
+        assertThat(match).isPresent();
+        assertThat(match.get().service()).isEqualTo(service);
+        assertThat(match.get().product()).isEmpty();
+        assertThat(match.get().soft()).isTrue();
+    }
+
     @Test
     void shouldAskOnWhereHttpTellsNoProduct() {
         byte[] bytes = "HTTP/1.1 200 OK\r\nX: y\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
