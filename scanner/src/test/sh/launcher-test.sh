@@ -165,6 +165,10 @@ if [ "$(id -u)" = 0 ] && command -v runuser > /dev/null 2>&1; then
     chown nobody "$work/cache"
     runuser -u nobody -- env XDG_CACHE_HOME="$work/cache" HAYATE_JAVA="$jdk" "$tree/hayate" x > /dev/null 2>&1
     expect "shouldKeepTheArchiveInTheUsersCacheThen" "yes" "$([ -n "$(archive "$work/cache")" ] && echo yes)"
+    hayate x > /dev/null 2>&1
+    expect "shouldUseTheArchiveThatRootMade" "yes" "$(runuser -u nobody -- env HOME=/nonexistent HAYATE_JAVA="$jdk" \
+        sh -x "$tree/hayate" x 2>&1 | grep -q '+ exec .*-root.archive .*-jar ' && echo yes)"
+    rm -rf "$tree/.hayate"
     mkdir -m 700 "$tree/.hayate" && chown nobody "$tree" "$tree/.hayate"
     hayate x > /dev/null 2>&1
     expect "shouldGiveFilesToTheOwnerOfTheTree" "nobody" "$(stat -c %U "$(archive "$tree/.hayate")")"
