@@ -20,12 +20,12 @@ final class DataFiles {
         if (named.isPresent() || !options.has(CliOption.DATA_DIR)) {
             return named;
         }
-        return Optional.of(
-                inFolder(options, SERVICE_PROBES)
-                        .orElseThrow(
-                                () -> new UsageException(
-                                        folder(options) + ": no file " + SERVICE_PROBES
-                                                + " in it that can be read, which -sV needs; --servicedb FILE takes a list of services alone")));
+        Optional<Path> probes = inFolder(options, SERVICE_PROBES);
+        if (probes.isEmpty()) {
+            throw new UsageException(folder(options) + ": no file " + SERVICE_PROBES
+                    + " in it that can be read, which -sV" + " needs; --servicedb FILE takes a list of services alone");
+        }
+        return probes;
     }
 
     /** The list that ports are named and ranked by, if not the built-in one. */
@@ -34,7 +34,7 @@ final class DataFiles {
         return named.isPresent() ? named : inFolder(options, SERVICES);
     }
 
-    /** Refuses a folder that has neither. */
+    /** Refuses, before anything is read, a folder that has neither and a list that cannot be read. */
     static void check(ParsedOptions options) {
         if (options.has(CliOption.DATA_DIR)
                 && inFolder(options, SERVICE_PROBES).isEmpty()

@@ -10,11 +10,6 @@ package hayate.send;
  * @param gateway the gateway that does not answer, empty if another reason is given
  */
 public record Unroutable(int firstAddress, int lastAddress, long targets, Reason reason, String gateway) {
-    /** For a reason that is not the gateway's. */
-    Unroutable(int firstAddress, int lastAddress, long targets, Reason reason) {
-        this(firstAddress, lastAddress, targets, reason, "");
-    }
-
     /** The reason in a few words for people. */
     public String text() {
         return gateway.isEmpty() ? reason.text : "gateway " + gateway + " " + reason.text;

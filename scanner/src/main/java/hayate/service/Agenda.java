@@ -1,8 +1,10 @@
 package hayate.service;
 
+import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * What a port is still to be asked: the probes in their order, or among a crowd of look-alikes in theirs, those that have to be
@@ -30,10 +32,8 @@ final class Agenda {
     private boolean listenAgain;
     private boolean secondRound;
     private boolean waitsForTurn;
-    /** The look-alikes among which there was nothing to ask, and their version then. */
-    private LookAlikes.Group idleGroup;
-
-    private int idleVersion;
+    /** On these there was nothing to ask; null if there was something, or something was given back. */
+    private Grounds idle;
 
     Agenda(
             ProbeOrder order,
@@ -69,7 +69,7 @@ final class Agenda {
     /** A banner may have been cut short by our probe. */
     void listenAgain(boolean wanted) {
         listenAgain = wanted;
-        idleGroup = null;
+        idle = null;
     }
 
     /**
@@ -92,15 +92,19 @@ final class Agenda {
         return number;
     }
 
-    /** The first that may be asked, or nothing; the latter holds until something changes for its look-alikes or here. */
+    /** What {@link #search} goes by, but for what was taken. */
+    private record Grounds(
+            LookAlikes.Group group, int groupVersion, Optional<ServiceMatch> soft, boolean uncommonWanted) {}
+
+    /** The first that may be asked, or nothing; a crowd asks often, so nothing is remembered as long as its grounds hold. */
     private int choose() {
         LookAlikes.Group group = standing.group();
-        if (idleGroup == group && idleVersion == group.version()) {
+        Grounds grounds = new Grounds(group, group.version(), verdict.soft(), isUncommonWanted());
+        if (grounds.equals(idle)) {
             return NONE;
         }
         int chosen = search();
-        idleGroup = chosen == NONE ? group : null;
-        idleVersion = group.version();
+        idle = chosen == NONE ? grounds : null;
         return chosen;
     }
 
@@ -150,7 +154,11 @@ final class Agenda {
         if (verdict.soft().isPresent()) {
             return intensity == ServiceConfig.INTENSITY_ALL ? order.isUsual(number) : fits(order.at(number));
         }
-        return order.isUsual(number) && (isCommon(number) || !memory.opensEverything() && !sameness.isCertain());
+        return order.isUsual(number) && (isCommon(number) || isUncommonWanted());
+    }
+
+    private boolean isUncommonWanted() {
+        return !memory.opensEverything() && !sameness.isCertain();
     }
 
     /** Whether a probe knows more of the service, as far as that is known. */
@@ -168,7 +176,7 @@ final class Agenda {
             again.addFirst(number);
         } else {
             taken.clear(number);
-            idleGroup = null;
+            idle = null;
         }
     }
 

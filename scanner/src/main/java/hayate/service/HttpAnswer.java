@@ -81,7 +81,6 @@ final class HttpAnswer {
 
     private long bodyBytes() {
         return header("content-length")
-                .map(String::strip)
                 .filter(length -> LENGTH.matcher(length).matches())
                 .map(Long::parseLong)
                 .orElse(Long.MAX_VALUE);
@@ -104,10 +103,14 @@ final class HttpAnswer {
 
     /** What stands in the first title of the page, up to the next tag. */
     private Optional<String> title() {
+        int start = 0;
         for (int at = body.indexOf('<'); at >= 0; at = body.indexOf('<', at + 1)) {
             if (body.regionMatches(true, at, TITLE_TAG, 0, TITLE_TAG.length())) {
-                int start = body.indexOf('>', at) + 1;
-                if (start > 0 && start - at <= TITLE_TAG.length() + TITLE_TAG_MAX) {
+                start = start > at ? start : body.indexOf('>', at) + 1;
+                if (start == 0) {
+                    return Optional.empty();
+                }
+                if (start - at <= TITLE_TAG.length() + TITLE_TAG_MAX) {
                     int end = body.indexOf('<', start);
                     int most = Math.min(body.length(), start + TITLE_MAX);
                     return Optional.of(body.substring(start, end < 0 ? most : Math.min(end, most)));

@@ -77,8 +77,8 @@ class RouteMapTest {
         assertThat(map.routeIdOf(0x0A0A0001)).isEqualTo(RouteMap.UNROUTABLE);
         assertThat(map.unroutable())
                 .containsExactly(
-                        new Unroutable(0x0A0000FF, 0x0A0000FF, 1, Unroutable.Reason.BROADCAST),
-                        new Unroutable(0x0A0A0000, 0x0A0AFFFF, 65_536, Unroutable.Reason.UNREACHABLE));
+                        new Unroutable(0x0A0000FF, 0x0A0000FF, 1, Unroutable.Reason.BROADCAST, ""),
+                        new Unroutable(0x0A0A0000, 0x0A0AFFFF, 65_536, Unroutable.Reason.UNREACHABLE, ""));
     }
 
     @Test
