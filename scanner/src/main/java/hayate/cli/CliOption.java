@@ -40,6 +40,7 @@ enum CliOption {
     XMAS_SCAN(Kind.FLAG, "", "-sX"),
     VERSION_SCAN(Kind.FLAG, "", "-sV"),
     BANNERS(Kind.FLAG, "", "--banners"),
+    FAVICON(Kind.FLAG, "", "--favicon"),
     INTENSITY(Kind.VALUE, "a number from 0 to 9", "--version-intensity"),
     INTENSITY_LIGHT(Kind.FLAG, "", "--version-light"),
     INTENSITY_ALL(Kind.FLAG, "", "--version-all"),

@@ -133,6 +133,7 @@ final class ConfigBuilder {
         }
         options.refuseTogether(CliOption.VERSION_SCAN, CliOption.HOST_SCAN, "-sn asks no ports");
         options.refuseTogether(CliOption.BANNERS, CliOption.HOST_SCAN, "-sn asks no ports");
+        options.refuseTogether(CliOption.FAVICON, CliOption.HOST_SCAN, "-sn asks no ports");
         options.refuseTogether(CliOption.INTENSITY_LIGHT, CliOption.INTENSITY_ALL, "give one of them");
         int intensity = options.has(CliOption.INTENSITY_LIGHT) ? INTENSITY_LIGHT : ServiceConfig.INTENSITY_DEFAULT;
         intensity = options.has(CliOption.INTENSITY_ALL) ? INTENSITY_MAX : intensity;
@@ -141,6 +142,7 @@ final class ConfigBuilder {
                 DataFiles.serviceProbes(options),
                 options.has(CliOption.VERSION_ALL_PORTS),
                 options.has(CliOption.BANNERS),
+                options.has(CliOption.FAVICON),
                 options.has(CliOption.VERSION_TRACE),
                 options.value(CliOption.OPEN_PER_HOST)
                         .map(token -> Values.integer(CliOption.OPEN_PER_HOST, token, 1, PORTS_MAX))

@@ -45,7 +45,7 @@ final class ParsedOptions {
 
     /** Whether open ports are asked what they are. */
     boolean asksServices() {
-        return has(CliOption.VERSION_SCAN) || has(CliOption.BANNERS);
+        return has(CliOption.VERSION_SCAN) || has(CliOption.BANNERS) || has(CliOption.FAVICON);
     }
 
     int count(CliOption option) {

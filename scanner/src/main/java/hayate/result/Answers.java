@@ -98,7 +98,7 @@ public final class Answers implements ReplySink {
 
     private static Reason reasonOf(Reply reply) {
         return switch (reply.kind) {
-            case SYN_ACK -> Reason.SYN_ACK;
+            case SYN_ACK -> reply.windowBytes == 0 ? Reason.SYN_ACK_SHUT : Reason.SYN_ACK;
             case RESET -> Reason.RESET;
             case ECHO_REPLY -> Reason.ECHO_REPLY;
             case TIMESTAMP_REPLY -> Reason.TIMESTAMP_REPLY;

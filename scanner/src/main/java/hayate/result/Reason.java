@@ -16,7 +16,9 @@ public enum Reason {
     ECHO_REPLY("echo-reply"),
     TIMESTAMP_REPLY("timestamp-reply"),
     ADDRESSMASK_REPLY("addressmask-reply"),
-    CONN_REFUSED("conn-refused");
+    CONN_REFUSED("conn-refused"),
+    /** A SYN-ACK with a window of zero: a SYN proxy's, which opens it once the host behind it has accepted. */
+    SYN_ACK_SHUT("syn-ack");
 
     private static final Reason[] VALUES = values();
 

@@ -107,8 +107,12 @@ final class HostBook {
         /** The service, if the port was asked. */
         Optional<ServiceReport> serviceAt(int address, int port);
 
-        /** Further evidence about it. */
-        List<ScriptReport> evidenceAt(int address, int port);
+        /**
+         * Further evidence about it.
+         *
+         * @param shut whether it accepted with a window of zero
+         */
+        List<ScriptReport> evidenceAt(int address, int port, boolean shut);
 
         /** No follow-up. */
         Services NONE = new Services() {
@@ -118,7 +122,7 @@ final class HostBook {
             }
 
             @Override
-            public List<ScriptReport> evidenceAt(int address, int port) {
+            public List<ScriptReport> evidenceAt(int address, int port, boolean shut) {
                 return List.of();
             }
         };
@@ -139,10 +143,11 @@ final class HostBook {
             Services services) {
         int address = hosts.addressOf(number);
         List<PortReport> ports = new ArrayList<>();
+        Services told = services == Services.NONE && acceptsAllShut(number) ? SuspectPorts.UNASKED : services;
         forEachPort(address, (index, port) -> {
             State state = answered.stateOf(index);
             if (state != State.SILENT || silenceCounts) {
-                ports.add(port(number, index, port, state, services));
+                ports.add(port(number, index, port, state, told));
             }
         });
         return new HostReport(
@@ -171,10 +176,8 @@ final class HostBook {
 
     private PortReport port(int number, long index, int port, State state, Services services) {
         int address = hosts.addressOf(number);
-        int kind = number * KINDS + state.rank() - 1;
-        long usualAnswer = state == State.SILENT || kind >= usual.length ? NO_ANSWER : usual[kind];
-        long answer = state == State.SILENT ? NO_ANSWER : unusual.get(index, usualAnswer);
-        Reason reason = answer == NO_ANSWER ? Reason.NO_RESPONSE : REASONS[(int) (answer >>> REASON_SHIFT) & 0xFF];
+        long answer = answer(number, index, state);
+        Reason reason = reason(answer);
         int responder = (int) answer;
         String usualName = serviceName.apply(port);
         Optional<ServiceReport> service = services.serviceAt(address, port)
@@ -187,7 +190,28 @@ final class HostBook {
                 (int) (answer >>> TTL_SHIFT) & 0xFF,
                 responder == 0 ? Optional.empty() : Optional.of(Addresses.format(responder)),
                 service,
-                services.evidenceAt(address, port));
+                services.evidenceAt(address, port, reason == Reason.SYN_ACK_SHUT));
+    }
+
+    private long answer(int number, long index, State state) {
+        int kind = number * KINDS + state.rank() - 1;
+        long usualAnswer = state == State.SILENT || kind >= usual.length ? NO_ANSWER : usual[kind];
+        return state == State.SILENT ? NO_ANSWER : unusual.get(index, usualAnswer);
+    }
+
+    private static Reason reason(long answer) {
+        return answer == NO_ANSWER ? Reason.NO_RESPONSE : REASONS[(int) (answer >>> REASON_SHIFT) & 0xFF];
+    }
+
+    /** Whether a host accepts whatever it is asked, with a window of zero. */
+    private boolean acceptsAllShut(int number) {
+        int[] open = new int[2];
+        forEachPort(hosts.addressOf(number), (index, port) -> {
+            if (answered.stateOf(index) == State.OPEN) {
+                open[reason(answer(number, index, State.OPEN)) == Reason.SYN_ACK_SHUT ? 1 : 0]++;
+            }
+        });
+        return SuspectPorts.acceptsAllShut(open[1], open[0] + open[1]);
     }
 
     private PortState stateOf(State state) {

@@ -254,7 +254,7 @@ final class HostTable {
 
         static HostReason of(Reason reason) {
             return switch (reason) {
-                case SYN_ACK -> SYN_ACK;
+                case SYN_ACK, SYN_ACK_SHUT -> SYN_ACK;
                 case RESET -> RESET;
                 case ECHO_REPLY -> ECHO_REPLY;
                 case TIMESTAMP_REPLY -> TIMESTAMP_REPLY;

@@ -126,7 +126,8 @@ final class ServiceFollowUp implements HostBook.Services {
                 config.intensity(),
                 seconds * NS_PER_SECOND,
                 config.allPorts(),
-                config.banners());
+                config.banners(),
+                config.favicons());
     }
 
     private static long key(int address, int port) {
@@ -217,7 +218,7 @@ final class ServiceFollowUp implements HostBook.Services {
     }
 
     @Override
-    public List<ScriptReport> evidenceAt(int address, int port) {
+    public List<ScriptReport> evidenceAt(int address, int port, boolean shut) {
         ServiceResult result = results.get(key(address, port));
         if (result == null) {
             int open = openPorts.getOrDefault(address, 0);
@@ -226,7 +227,7 @@ final class ServiceFollowUp implements HostBook.Services {
                     : List.of();
         }
         List<ScriptReport> evidence = new ArrayList<>(result.evidence());
-        evidence.addAll(suspects.evidence(address, result));
+        evidence.addAll(suspects.evidence(address, result, shut));
         return evidence;
     }
 }

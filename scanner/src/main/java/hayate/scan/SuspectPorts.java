@@ -1,25 +1,47 @@
 package hayate.scan;
 
 import hayate.report.ScriptReport;
+import hayate.report.ServiceReport;
 import hayate.service.ServiceResult;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Open ports with nothing behind them. A SYN proxy, a tarpit or a middlebox completes every handshake, so ports are told by
  * what comes after it: on a host where {@value #SILENT_MIN} ports or more, and nine of ten, say nothing at all, the silent
- * ones are suspect; where {@value #ALIKE_MIN} or more, and nine of ten that speak, say the same but for digits, those are.
+ * ones are suspect, and so is, by itself, a silent port that takes nothing: its window is zero when it accepts or never opens
+ * (a SYN proxy accepts with a window of zero, and opens it when the host behind it has accepted; tarpits shut it). Where {@value #ALIKE_MIN} or more, and nine of ten that speak, say the same but for digits, those are.
  * They are marked, not hidden. Written by the scanner's thread, read by the reporter's.
  */
 final class SuspectPorts {
     static final int SILENT_MIN = 16;
     static final int ALIKE_MIN = 50;
 
+    private static final String TAKES_NOTHING = "accepts connections and takes nothing: its window stays shut";
+    private static final String REACHES_NOTHING =
+            "accepts with a window of zero, as SYN proxies do, and nothing behind it was reached";
+
     private static final double SHARE_MIN = 0.9;
     /** Different answers of one host that are counted; what comes after has none like it. */
     private static final int ANSWERS_MAX = 64;
+
+    /** The evidence of ports that were not asked what they are, on a host that accepts whatever it is asked without a window. */
+    static final HostBook.Services UNASKED = new HostBook.Services() {
+        @Override
+        public Optional<ServiceReport> serviceAt(int address, int port) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<ScriptReport> evidenceAt(int address, int port, boolean shut) {
+            return shut
+                    ? suspect("accepts with a window of zero, as do nearly all ports of this host: a SYN proxy")
+                    : List.of();
+        }
+    };
 
     private final Map<Integer, Host> hosts = new ConcurrentHashMap<>();
 
@@ -63,10 +85,22 @@ final class SuspectPorts {
         }
     }
 
-    /** What speaks against a port, as far as its host is known. */
-    List<ScriptReport> evidence(int address, ServiceResult result) {
+    /**
+     * What speaks against a port, as far as its host is known.
+     *
+     * @param shut whether it accepted with a window of zero
+     */
+    List<ScriptReport> evidence(int address, ServiceResult result, boolean shut) {
+        if (result.answerHash().isEmpty() && (shut || result.shut())) {
+            return suspect(result.shut() ? TAKES_NOTHING : REACHES_NOTHING);
+        }
         Host host = hosts.get(address);
         return host == null || !result.accepted() ? List.of() : host.judge(result);
+    }
+
+    /** What speaks against the open ports of a host that was not asked more: whether it accepts everything without a window. */
+    static boolean acceptsAllShut(int shut, int open) {
+        return shut >= SILENT_MIN && shut >= SHARE_MIN * open;
     }
 
     /** Evidence by this name. */

@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param database a service-probes file instead of the built-in one
  * @param allPorts whether ports that the database leaves alone are asked too
  * @param banners whether what services say unasked is reported
+ * @param favicons whether sites are asked for their icon
  * @param trace whether standard error tells what is asked and understood
  * @param openPerHostMax open ports of one host that are asked
  */
 public record VersionConfig(
-        int intensity, Optional<Path> database, boolean allPorts, boolean banners, boolean trace, int openPerHostMax) {}
+        int intensity,
+        Optional<Path> database,
+        boolean allPorts,
+        boolean banners,
+        boolean favicons,
+        boolean trace,
+        int openPerHostMax) {}

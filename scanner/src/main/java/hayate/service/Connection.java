@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One connection to a port: a probe goes out once it stands, and the answer is kept, up to {@value #ANSWER_MAX} bytes; then
@@ -58,6 +59,8 @@ final class Connection {
     private int judgements;
     private long nextLookNs;
     private ByteBuffer unsent;
+    /** Takes what comes instead of the answer. */
+    private Consumer<ByteBuffer> sink;
 
     Connection(
             Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls, Scratch scratch, long startNs) {
@@ -114,6 +117,11 @@ final class Connection {
         updateInterest();
     }
 
+    /** From here on what comes is handed on and not kept. */
+    void pourInto(Consumer<ByteBuffer> newSink) {
+        sink = newSink;
+    }
+
     /** Sends, and goes on listening. */
     void say(byte[] text) throws IOException {
         unsent = ByteBuffer.wrap(text);
@@ -152,7 +160,7 @@ final class Connection {
 
     /** Reads what is there until the answer is full. */
     void onReadable(long nowNs) throws IOException {
-        ByteBuffer into = scratch.read;
+        ByteBuffer into = sink == null ? scratch.read : scratch.stream;
         for (int i = 0; i < READS_AT_ONCE && !isFull(); i++) {
             into.clear();
             int read = tls.isPresent() ? tls.get().read(link, into) : link.read(into);
@@ -164,7 +172,11 @@ final class Connection {
             if (read == 0) {
                 break;
             }
-            append(into.flip(), nowNs);
+            if (sink != null) {
+                sink.accept(into.flip());
+            } else {
+                append(into.flip(), nowNs);
+            }
         }
         updateInterest();
     }
@@ -226,6 +238,16 @@ final class Connection {
     void onJudged(long nowNs) {
         judgedBytes = answerBytes;
         nextLookNs = nowNs + (LOOK_AGAIN_NS << Math.min(judgements++, LOOK_AGAIN_DOUBLINGS_MAX));
+    }
+
+    /** Whether it stands and a probe that has something to say got no answer. */
+    boolean isUnanswered() {
+        return link != null && asked && !ended && isSilent() && probe.payload().length > 0;
+    }
+
+    /** Whether the peer took nothing of it, so that its silence is no answer. */
+    boolean isShut() {
+        return link != null && link.isShut();
     }
 
     void close() {

@@ -1,12 +1,15 @@
 package hayate.service;
 
 import hayate.report.ScriptReport;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What one more connection to a port brings once its service is known, and no probe does: the certificate behind STARTTLS,
- * the host key of SSH. A dialogue that is given all that has come and says what to do next; it ends by itself when the
+ * the host key of SSH, the icon of a
+ * site. A dialogue that is given all that has come and says what to do next; it ends by itself when the
  * answer is full or its time is over.
  */
 interface Errand {
@@ -35,6 +38,14 @@ interface Errand {
 
     /** The next move, given all that has come so far. */
     Move next(byte[] answer, int lengthBytes);
+
+    /** Takes what comes if an answer may be longer than is kept; then nothing of it is. */
+    default Optional<Consumer<ByteBuffer>> sink() {
+        return Optional.empty();
+    }
+
+    /** The peer has closed in good order. */
+    default void onEnd() {}
 
     /** What it found. */
     List<ScriptReport> evidence();

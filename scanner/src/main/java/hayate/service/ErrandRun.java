@@ -10,6 +10,8 @@ final class ErrandRun {
     final Connection connection;
     private final Errand errand;
     private final Opener opener;
+    private final boolean insideTls;
+    private final boolean streams;
     private int moves;
     private int seenBytes = -1;
     private boolean over;
@@ -18,6 +20,9 @@ final class ErrandRun {
         this.errand = errand;
         this.connection = connection;
         this.opener = opener;
+        this.insideTls = connection.tls.isPresent();
+        this.streams = errand.sink().isPresent();
+        errand.sink().ifPresent(connection::pourInto);
     }
 
     Errand errand() {
@@ -32,27 +37,30 @@ final class ErrandRun {
     /** Does what is to be done now; whether nothing more is. */
     boolean step() {
         if (connection.failed || connection.ended) {
+            if (!connection.failed) {
+                errand.onEnd();
+            }
             return true;
         }
-        if (!connection.connected) {
+        if (!connection.connected || insideTls && !connection.asked) {
             return false;
         }
-        if (connection.tls.isPresent()) {
+        if (connection.tls.isPresent() && !insideTls) {
             return connection.tls.get().isOpen();
         }
-        if (seenBytes != connection.answerBytes()) {
+        if (streams || seenBytes != connection.answerBytes()) {
             seenBytes = connection.answerBytes();
             converse();
         }
-        return over || connection.ended || connection.tls.isEmpty() && connection.isFull();
+        return over || connection.ended || connection.isFull() && (insideTls || connection.tls.isEmpty());
     }
 
     private void converse() {
         try {
-            Errand.Move move = moves++ < MOVES_MAX ? next() : Errand.Move.DONE;
+            Errand.Move move = next();
             while (move.kind() == Errand.Kind.SAY) {
                 connection.say(move.text());
-                move = moves++ < MOVES_MAX ? next() : Errand.Move.DONE;
+                move = next();
             }
             if (move.kind() == Errand.Kind.TLS) {
                 over = !opener.enterTls(connection);
@@ -65,6 +73,9 @@ final class ErrandRun {
     }
 
     private Errand.Move next() {
+        if (!streams && moves++ >= MOVES_MAX) {
+            return Errand.Move.DONE;
+        }
         return errand.next(connection.answer(), connection.answerBytes());
     }
 }

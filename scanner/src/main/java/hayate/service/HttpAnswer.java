@@ -19,6 +19,7 @@ final class HttpAnswer {
     private static final String TITLE_TAG = "<title";
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}[^\r\n]{0,60})");
     private static final Pattern HTML = Pattern.compile("(?i)(?:text/html|application/xhtml).*");
+    private static final Pattern HEAD_ENDS = Pattern.compile("(?i)</head|<body");
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private final String status;
@@ -73,10 +74,31 @@ final class HttpAnswer {
         if (!headEnds) {
             return true;
         }
-        boolean html = header("content-type")
+        return isHtml() && title().isEmpty() && header("location").isEmpty() && body.length() < bodyBytes();
+    }
+
+    /** Where the page says that its icon is. */
+    Optional<String> icon() {
+        return IconLink.of(body);
+    }
+
+    /** Whether the link to the icon may stand in what has not come yet: the head of the page has not ended. */
+    boolean isIconToCome() {
+        return isHtml()
+                && icon().isEmpty()
+                && !HEAD_ENDS.matcher(body).find()
+                && header("location").isEmpty()
+                && body.length() < bodyBytes();
+    }
+
+    boolean isOk() {
+        return status.startsWith("200");
+    }
+
+    private boolean isHtml() {
+        return header("content-type")
                 .filter(type -> HTML.matcher(type).matches())
                 .isPresent();
-        return html && title().isEmpty() && header("location").isEmpty() && body.length() < bodyBytes();
     }
 
     private long bodyBytes() {
@@ -87,7 +109,7 @@ final class HttpAnswer {
     }
 
     /** What a field of the head says, if anything; its beginning if it says much. */
-    private Optional<String> header(String lowerCaseName) {
+    Optional<String> header(String lowerCaseName) {
         int nameLength = lowerCaseName.length();
         for (int at = head.indexOf('\n') + 1; at > 0; at = head.indexOf('\n', at) + 1) {
             if (head.regionMatches(true, at, lowerCaseName, 0, nameLength) && head.startsWith(":", at + nameLength)) {

@@ -208,9 +208,10 @@ final class Inquiry {
 
     /** What the service can be asked beyond its name is asked before the port is done. */
     private void conclude() {
-        Optional<Errand> wanted = tls || config.intensity() == 0
-                ? Optional.empty()
-                : verdict.report(false).flatMap(report -> Errand.of(report.name(), target));
+        Optional<Errand> wanted = outcome.iconErrand(target);
+        if (wanted.isEmpty() && !tls && config.intensity() > 0) {
+            wanted = verdict.report(false).flatMap(report -> Errand.of(report.name(), target));
+        }
         if (wanted.isEmpty()) {
             finish();
             return;
@@ -223,7 +224,8 @@ final class Inquiry {
 
     private void runErrand() {
         if (errandRun == null) {
-            Optional<Connection> line = lines.open(this, opener.listening(), Agenda.LISTENING, Optional.empty());
+            Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
+            Optional<Connection> line = lines.open(this, opener.listening(), Agenda.LISTENING, session);
             if (line.isEmpty()) {
                 alarm.at(alarm.nowNs() + waitForRoomNs());
                 return;
@@ -547,6 +549,7 @@ final class Inquiry {
     }
 
     private void drop(Connection connection) {
+        outcome.onDrop(connection);
         lines.drop(connection, verdict.isToldBy(connection.order));
     }
 

@@ -19,12 +19,21 @@ final class InquiryOutcome {
     private List<ScriptReport> tlsEvidence = List.of();
     private List<ScriptReport> errandEvidence = List.of();
     private List<ScriptReport> banner = List.of();
+    /** Whether the peer was found to take nothing. */
+    private boolean shut;
+
+    private boolean triedShut;
+
     private OptionalInt answerHash = OptionalInt.empty();
     private final boolean banners;
+    private final boolean favicons;
+    /** Where the page says that its icon is. */
+    private Optional<String> iconPath = Optional.empty();
 
-    InquiryOutcome(ServiceListener listener, boolean banners) {
+    InquiryOutcome(ServiceListener listener, boolean banners, boolean favicons) {
         this.listener = listener;
         this.banners = banners;
+        this.favicons = favicons;
     }
 
     boolean saidAnything() {
@@ -48,7 +57,8 @@ final class InquiryOutcome {
             HttpAnswer.of(connection.answer(), connection.answerBytes()).ifPresent(answer -> {
                 httpEvidence = answer.evidence();
                 page = connection;
-                pageIsUnfinished = !page.isFull() && answer.isUnfinished();
+                iconPath = favicons ? answer.icon() : Optional.empty();
+                pageIsUnfinished = !page.isFull() && (answer.isUnfinished() || favicons && answer.isIconToCome());
             });
         }
     }
@@ -63,6 +73,14 @@ final class InquiryOutcome {
         httpEvidence = List.of();
         page = null;
         pageIsUnfinished = false;
+        iconPath = Optional.empty();
+    }
+
+    /** What asks a site for its icon, if that is wanted and this is one. */
+    Optional<Errand> iconErrand(ServiceTarget target) {
+        return favicons && page != null
+                ? Optional.of(new Favicon(target, iconPath.orElse(IconLink.USUAL)))
+                : Optional.empty();
     }
 
     void onTls(Connection connection) {
@@ -70,6 +88,17 @@ final class InquiryOutcome {
                 && connection.tls.isPresent()
                 && connection.tls.get().isOpen()) {
             tlsEvidence = Evidence.ofTls(connection.tls.get());
+        }
+    }
+
+    /**
+     * A connection is let go. Of the first silent one the kernel is asked whether its peer took the probe at all: once, since
+     * it costs ten microseconds.
+     */
+    void onDrop(Connection connection) {
+        if (!triedShut && !saidAnything() && connection.isUnanswered()) {
+            triedShut = true;
+            shut = connection.isShut();
         }
     }
 
@@ -108,6 +137,6 @@ final class InquiryOutcome {
         evidence.addAll(httpEvidence);
         evidence.addAll(tlsEvidence);
         evidence.addAll(errandEvidence);
-        listener.onService(new ServiceResult(target, service, evidence, accepted, answerHash));
+        listener.onService(new ServiceResult(target, service, evidence, accepted, shut, answerHash));
     }
 }

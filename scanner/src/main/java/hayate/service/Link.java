@@ -14,6 +14,9 @@ interface Link {
     /** Which events are wanted from now on. */
     void interest(boolean reading, boolean writing);
 
+    /** Whether the peer takes nothing of what is to be sent: its window is shut (RFC 9293, 3.8.6.1). */
+    boolean isShut();
+
     /** Hangs up at once. */
     void close();
 }

@@ -12,6 +12,9 @@ final class Scratch {
     private static final int RECORD_BYTES = 36 << 10;
 
     final ByteBuffer read = ByteBuffer.allocateDirect(READ_BYTES);
+    /** Takes whatever one read may bring, also inside TLS, so that nothing of a stream is left out. */
+    final ByteBuffer stream = ByteBuffer.allocate(2 * RECORD_BYTES);
+
     final ByteBuffer plain = ByteBuffer.allocate(RECORD_BYTES);
     final ByteBuffer out = ByteBuffer.allocate(RECORD_BYTES);
     final ByteBuffer sealed = ByteBuffer.allocate(RECORD_BYTES);

@@ -1,5 +1,7 @@
 package hayate.service;
 
+import hayate.net.NativeException;
+import hayate.net.netlink.SocketDiag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Non-blocking kernel sockets behind one selector. The receive buffer is kept small, so that a peer who floods fills no more
@@ -26,6 +29,7 @@ final class SelectorNetwork implements Network {
     /** Connected at once, as loopback may do, and not told yet. */
     private List<SelectionKey> early = new ArrayList<>();
 
+    private final Optional<SocketDiag> diagnosis = SocketDiag.open();
     private int open;
 
     SelectorNetwork() {
@@ -115,6 +119,7 @@ final class SelectorNetwork implements Network {
 
     @Override
     public void close() {
+        diagnosis.ifPresent(SocketDiag::close);
         try {
             for (SelectionKey key : selector.keys()) {
                 closeQuietly((SocketChannel) key.channel());
@@ -161,6 +166,24 @@ final class SelectorNetwork implements Network {
             if (key.isValid()) {
                 key.interestOps((reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0));
             }
+        }
+
+        @Override
+        public boolean isShut() {
+            try {
+                return diagnosis.isPresent()
+                        && channel.getLocalAddress() instanceof InetSocketAddress here
+                        && channel.getRemoteAddress() instanceof InetSocketAddress there
+                        && diagnosis
+                                .get()
+                                .isWindowShut(numberOf(here), here.getPort(), numberOf(there), there.getPort());
+            } catch (IOException | NativeException e) {
+                return false;
+            }
+        }
+
+        private static int numberOf(InetSocketAddress name) {
+            return ByteBuffer.wrap(name.getAddress().getAddress()).getInt();
         }
 
         @Override

@@ -13,6 +13,7 @@ package hayate.service;
  * @param targetTimeoutNs how long a port may take in all
  * @param allPorts whether ports that the database excludes are asked too
  * @param banners whether what a service says unasked is evidence
+ * @param favicons whether sites are asked for their icon
  */
 public record ServiceConfig(
         int concurrency,
@@ -24,7 +25,8 @@ public record ServiceConfig(
         int intensity,
         long targetTimeoutNs,
         boolean allPorts,
-        boolean banners) {
+        boolean banners,
+        boolean favicons) {
     /** Honest servers are told by then, so who is not gives way to those who wait. */
     static final long LINGERING_AFTER_NS = 1_500_000_000L;
 

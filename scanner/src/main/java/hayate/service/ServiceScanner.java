@@ -194,7 +194,7 @@ public final class ServiceScanner implements Worker {
                 config,
                 switchboard,
                 admission.memory(target.address()),
-                new InquiryOutcome(listener, config.banners()),
+                new InquiryOutcome(listener, config.banners(), config.favicons()),
                 trace,
                 nowNs);
         step(inquiry, nowNs);
@@ -314,6 +314,7 @@ public final class ServiceScanner implements Worker {
             try {
                 action.run();
             } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+                connection.failed = true;
                 connection.end();
             }
             step(connection.inquiry, nowNs);

@@ -30,7 +30,7 @@ public final class Reply {
     public int icmpType;
     /** ICMP code, for {@link Kind#ICMP_ERROR}. */
     public int icmpCode;
-    /** Window of a {@link Kind#RESET}. */
+    /** Window of a {@link Kind#RESET} or {@link Kind#SYN_ACK}, unscaled. */
     public int windowBytes;
     /** TTL as it arrived. */
     public int ttl;

@@ -97,6 +97,7 @@ public final class ReplyVerifier extends Ipv4Handler {
             return VerifyCounter.BAD_COOKIE;
         }
         reply.kind = Reply.Kind.SYN_ACK;
+        reply.windowBytes = u16(memory, tcp + 14);
         reply.rttUs = TimestampClock.RTT_UNKNOWN;
         if (timestamps) {
             int tsOption = TcpOptions.timestampsOffset(memory, tcp + TCP_HEADER_BYTES_MIN, optionsEnd);

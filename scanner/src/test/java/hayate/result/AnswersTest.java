@@ -49,11 +49,22 @@ class AnswersTest {
     }
 
     @Test
+    void shouldTellAnAcceptanceWithoutAWindow() {
+        reply.kind = Reply.Kind.SYN_ACK;
+        reply.windowBytes = 0;
+        give(3);
+        reply.windowBytes = 1;
+        give(4);
+        assertThat(drain()).containsExactly("3 OPEN SYN_ACK_SHUT", "4 OPEN SYN_ACK");
+    }
+
+    @Test
     void shouldReportARiseAndCountTheRestAsDuplicates() {
         reply.kind = Reply.Kind.RESET;
         give(9);
         give(9);
         reply.kind = Reply.Kind.SYN_ACK;
+        reply.windowBytes = 64_240;
         give(9);
         give(9);
         reply.kind = Reply.Kind.RESET;

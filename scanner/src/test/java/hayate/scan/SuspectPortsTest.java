@@ -18,7 +18,7 @@ class SuspectPortsTest {
 
     private static ServiceResult result(int port, OptionalInt hash) {
         ServiceTarget target = new ServiceTarget(InetAddress.getLoopbackAddress(), port, Optional.empty());
-        return new ServiceResult(target, Optional.empty(), List.of(), true, hash);
+        return new ServiceResult(target, Optional.empty(), List.of(), true, false, hash);
     }
 
     private void add(int count, OptionalInt hash) {
@@ -28,7 +28,7 @@ class SuspectPortsTest {
     }
 
     private int suspicion(OptionalInt hash) {
-        return ports.evidence(HOST, result(1, hash)).size();
+        return ports.evidence(HOST, result(1, hash), false).size();
     }
 
     @Test
@@ -46,6 +46,25 @@ class SuspectPortsTest {
         add(SuspectPorts.SILENT_MIN, OptionalInt.empty());
         add(3, OptionalInt.of(7));
         assertThat(suspicion(OptionalInt.empty())).isZero();
+    }
+
+    @Test
+    void shouldMarkASinglePortThatTakesNothing() {
+        add(1, OptionalInt.empty());
+        add(3, OptionalInt.of(7));
+        ServiceResult silent = result(1, OptionalInt.empty());
+        assertThat(ports.evidence(HOST, silent, true)).hasSize(1);
+        assertThat(ports.evidence(HOST, result(1, OptionalInt.of(7)), true))
+                .as("what answers is behind the proxy")
+                .isEmpty();
+        ServiceResult refused =
+                new ServiceResult(silent.target(), Optional.empty(), List.of(), false, false, OptionalInt.empty());
+        assertThat(ports.evidence(HOST, refused, true))
+                .as("refused behind the proxy")
+                .hasSize(1);
+        ServiceResult shut =
+                new ServiceResult(silent.target(), Optional.empty(), List.of(), true, true, OptionalInt.empty());
+        assertThat(ports.evidence(HOST, shut, false)).hasSize(1);
     }
 
     @Test

@@ -167,7 +167,17 @@ class ConversationTest {
         Map<Integer, Long> endedNs = new HashMap<>();
         int concurrency = random.nextBoolean() ? PORTS : PORTS / 3;
         ServiceConfig config = new ServiceConfig(
-                concurrency, 1_000, 40, 1_000, 1 + random.nextInt(4), 5_000 * MS, 7, TARGET_TIMEOUT_NS, true, true);
+                concurrency,
+                1_000,
+                40,
+                1_000,
+                1 + random.nextInt(4),
+                5_000 * MS,
+                7,
+                TARGET_TIMEOUT_NS,
+                true,
+                true,
+                false);
         ServiceScanner scanner = new ServiceScanner(
                 DATABASE,
                 config,

@@ -144,7 +144,8 @@ class CrowdTest {
         ScriptedNetwork network = new ScriptedNetwork();
         Map<Integer, String> told = new HashMap<>();
         AtomicInteger connections = new AtomicInteger();
-        ServiceConfig config = new ServiceConfig(5_000, 10_000, 60, 1_000, 4, 5_000 * MS, 7, 40_000 * MS, false, false);
+        ServiceConfig config =
+                new ServiceConfig(5_000, 10_000, 60, 1_000, 4, 5_000 * MS, 7, 40_000 * MS, false, false, false);
         ServiceScanner scanner = new ServiceScanner(
                 DATABASE,
                 config,

@@ -165,6 +165,11 @@ final class ScriptedNetwork implements Network, Clock {
             }
         }
 
+        @Override
+        public boolean isShut() {
+            return false;
+        }
+
         boolean isClosed() {
             return closed || peerClosed;
         }

@@ -2,6 +2,7 @@ package hayate.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hayate.report.ScriptReport;
 import hayate.report.ServiceReport;
 import hayate.service.db.ServiceDatabase;
 import hayate.work.SystemClock;
@@ -32,7 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ServiceScannerTest {
     private static final long PATIENCE_NS = 60_000_000_000L;
     private static final ServiceConfig CONFIG =
-            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 12_000_000_000L, false, true);
+            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 12_000_000_000L, false, true, false);
+    private static final ServiceConfig WITH_ICONS =
+            new ServiceConfig(5_000, 5_000, 5_000, 5_000, 3, 5_000_000_000L, 7, 12_000_000_000L, false, true, true);
 
     private final List<ServerSocket> servers = new ArrayList<>();
     private final Map<Integer, ServiceResult> results = new HashMap<>();
@@ -118,9 +121,13 @@ class ServiceScannerTest {
     }
 
     private void ask(ServiceDatabase database, int... ports) {
+        ask(database, CONFIG, ports);
+    }
+
+    private void ask(ServiceDatabase database, ServiceConfig config, int... ports) {
         ServiceScanner scanner = new ServiceScanner(
                 database,
-                CONFIG,
+                config,
                 ConnectionPace.UNLIMITED,
                 new SystemClock(),
                 result -> results.put(result.target().port(), result),
@@ -219,6 +226,52 @@ class ServiceScannerTest {
         assertThat(service.product()).isEqualTo("nginx");
         assertThat(results.get(port).evidence())
                 .anySatisfy(evidence -> assertThat(evidence.output()).contains("CN=test.example"));
+    }
+
+    @Test
+    void shouldHashTheIconThatAPageNames() throws Exception {
+        String icon = "i".repeat(100_000);
+        Manner site = site("<link rel=icon href=/own.png>", "/own.png", "HTTP/1.1 200 OK", icon);
+        int plain = serve(site);
+        int inTls = serve(tlsServer(), site);
+        int usual = serve(site("", "/favicon.ico", "HTTP/1.1 200 OK", icon));
+        int page = serve(site("", "/favicon.ico", "HTTP/1.1 200 OK\r\nContent-Type: text/html", icon));
+        int missing = serve(site("", "/favicon.ico", "HTTP/1.1 404 Not Found", icon));
+        int huge = serve(site("", "/favicon.ico", "HTTP/1.1 200 OK", "i".repeat(600_000)));
+        ask(ServiceDatabase.builtIn(), WITH_ICONS, plain, inTls, usual, page, missing, huge);
+
+        for (int port : new int[] {plain, inTls}) {
+            assertThat(icon(port)).isEqualTo("mmh3:1492294141 (100000 bytes, /own.png)");
+        }
+        assertThat(icon(usual)).isEqualTo("mmh3:1492294141 (100000 bytes, /favicon.ico)");
+        for (int port : new int[] {page, missing, huge}) {
+            assertThat(named(port)).isEqualTo("http nginx 1.22.1");
+            assertThat(icon(port)).isEmpty();
+        }
+    }
+
+    private static Manner site(String link, String iconPath, String iconHead, String icon) {
+        return socket -> {
+            byte[] request = new byte[1024];
+            int read = socket.getInputStream().read(request);
+            String asked = read > 0 ? new String(request, 0, read, StandardCharsets.ISO_8859_1) : "";
+            String answer = "";
+            if (asked.startsWith("GET / ")) {
+                answer = "HTTP/1.0 200 OK\r\nServer: nginx/1.22.1\r\nContent-Type: text/html\r\n\r\n"
+                        + "<head><title>x</title>" + link + "</head>";
+            } else if (asked.startsWith("GET " + iconPath + " ")) {
+                answer = iconHead + "\r\nContent-Length: " + icon.length() + "\r\n\r\n" + icon;
+            }
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        };
+    }
+
+    private String icon(int port) {
+        return results.get(port).evidence().stream()
+                .filter(found -> found.id().equals("http-favicon"))
+                .map(ScriptReport::output)
+                .findFirst()
+                .orElse("");
     }
 
     private ServerSocket tlsServer() throws Exception {

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * <p>Every method throws {@link NativeException} when the kernel refuses for a reason that is not an answer.
  */
 public final class Netlink implements RoutingKernel, AutoCloseable {
+    private static final int NETLINK_ROUTE = 0;
     private static final int GET_LINK = 18;
     private static final int GET_ADDRESS = 22;
     private static final int GET_ROUTE = 26;
@@ -45,7 +46,7 @@ public final class Netlink implements RoutingKernel, AutoCloseable {
 
     /** Opens a socket in the calling thread's network namespace. */
     public static Netlink open() {
-        return new Netlink(new NetlinkSocket());
+        return new Netlink(new NetlinkSocket(NETLINK_ROUTE));
     }
 
     @Override

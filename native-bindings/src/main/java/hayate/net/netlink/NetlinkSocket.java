@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A NETLINK_ROUTE socket: one request, then its answer, which may be many datagrams. Connected to the kernel, so that
+ * A netlink socket: one request, then its answer, which may be many datagrams. Connected to the kernel, so that
  * no other process can answer (netlink(7)). One thread owns it.
  */
 final class NetlinkSocket implements AutoCloseable {
@@ -35,10 +35,10 @@ final class NetlinkSocket implements AutoCloseable {
         NetlinkRequest write(ByteBuffer memory, int sequence);
     }
 
-    NetlinkSocket() {
+    NetlinkSocket(int protocol) {
         int opened = -1;
         try {
-            opened = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, 0, "AF_NETLINK");
+            opened = Libc.socket(Libc.AF_NETLINK, Libc.SOCK_RAW, protocol, "AF_NETLINK");
             request.buffer().putShort(0, (short) Libc.AF_NETLINK);
             Libc.bind(opened, request, SOCKADDR_BYTES, "AF_NETLINK");
             Libc.connect(opened, request, SOCKADDR_BYTES, "AF_NETLINK, kernel");
