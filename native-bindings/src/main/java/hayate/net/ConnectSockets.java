@@ -1,17 +1,11 @@
 package hayate.net;
 
 import hayate.net.SocketLayout.EpollEvent;
-import hayate.net.SocketLayout.Linger;
-import hayate.net.SocketLayout.SockaddrIn;
 import java.util.Arrays;
 
 /**
- * TCP connections that are begun only to see how they are answered: non-blocking connect(2), many at once, each closed as
- * soon as errno has decided it; an established one by a reset, so that no port stays in TIME_WAIT. Owned by one thread.
- *
- * <p>This host itself has answered when connect(2) returns, too late for what it returns: so each connection is asked for
- * once more at once, and only what is still open then is watched. A socket that was refused can be connected again (Linux
- * puts it back into its first state). So a closed port of this host costs two system calls, some 6 µs, instead of five.
+ * TCP connections that are begun only to see how they are answered: many at once, each watched until errno has decided it,
+ * then closed. Owned by one thread; another may begin connections with a {@link Connector} of its own and hand them over.
  */
 public final class ConnectSockets implements AutoCloseable {
     /** The errno of a connection that was accepted. */
@@ -21,10 +15,9 @@ public final class ConnectSockets implements AutoCloseable {
     private static final int EVENTS_MAX = 256;
     private static final int SLOTS_FIRST = 64;
     private static final int SO_ERROR = 4;
-    private static final int SO_LINGER = 13;
 
-    private final NativeMemory address = NativeMemory.allocate(SockaddrIn.SIZE);
-    private final NativeMemory value = NativeMemory.allocate(Linger.SIZE);
+    private final Connector connector = new Connector();
+    private final NativeMemory value = NativeMemory.allocate(Integer.BYTES);
     private final NativeMemory length = NativeMemory.allocate(Integer.BYTES);
     private final NativeMemory event = NativeMemory.allocate(EpollEvent.SIZE);
     private final NativeMemory events = NativeMemory.allocate(EVENTS_MAX * EpollEvent.SIZE);
@@ -32,11 +25,10 @@ public final class ConnectSockets implements AutoCloseable {
     /** By slot: the socket, {@link #NONE} if the slot is free, and whom it asks. */
     private int[] sockets = new int[SLOTS_FIRST];
 
-    private long[] targets = new long[SLOTS_FIRST];
+    private int[] hosts = new int[SLOTS_FIRST];
+    private int[] ports = new int[SLOTS_FIRST];
     private int[] free = new int[SLOTS_FIRST];
     private int freeCount;
-    /** A socket that was refused, for the next connection. */
-    private int spare = NONE;
 
     /** Told how connections ended. */
     @FunctionalInterface
@@ -53,46 +45,17 @@ public final class ConnectSockets implements AutoCloseable {
         }
     }
 
-    /**
-     * Begins a connection.
-     *
-     * @param host an IPv4 address
-     * @return the slot of a connection that is decided later; or, negative, the complement of the errno that it ended with
-     */
-    public int begin(int host, int port) {
-        int socket = spare;
-        spare = NONE;
-        if (socket == NONE) {
-            socket = Libc.socketOrErrno(Libc.AF_INET, Libc.SOCK_STREAM | Libc.SOCK_NONBLOCK, 0);
-            if (socket < 0) {
-                return ~-socket;
-            }
-        }
-        address.buffer().putShort(SockaddrIn.SIN_FAMILY, (short) Libc.AF_INET);
-        address.buffer().putShort(SockaddrIn.SIN_PORT, ByteOrders.networkShort(port));
-        address.buffer().putInt(SockaddrIn.SIN_ADDR, ByteOrders.networkInt(host));
-        int errno = Libc.connectOrErrno(socket, address, SockaddrIn.SIZE);
-        if (errno == Errno.EINPROGRESS.number()) {
-            errno = Libc.connectOrErrno(socket, address, SockaddrIn.SIZE);
-        }
-        if (errno == Errno.EALREADY.number()) {
-            return watch(socket, pack(host, port));
-        }
-        if (errno == Errno.ECONNREFUSED.number()) {
-            spare = socket;
-            return ~errno;
-        }
-        return ~end(socket, pack(host, port), errno);
+    /** Begins what is watched here, if the owner begins it. */
+    public Connector connector() {
+        return connector;
     }
 
-    private static long pack(int host, int port) {
-        return (long) host << Integer.SIZE | port;
-    }
-
-    private int watch(int socket, long target) {
+    /** Watches a connection that a {@link Connector} began; its slot. The socket is this object's from now on. */
+    public int watch(int socket, int host, int port) {
         int slot = takeSlot();
         sockets[slot] = socket;
-        targets[slot] = target;
+        hosts[slot] = host;
+        ports[slot] = port;
         event.buffer().putInt(EpollEvent.EVENTS, Libc.EPOLLOUT);
         event.buffer().putLong(EpollEvent.DATA, slot);
         Libc.epollAdd(epoll, socket, event);
@@ -103,7 +66,8 @@ public final class ConnectSockets implements AutoCloseable {
         if (freeCount == 0) {
             int before = sockets.length;
             sockets = Arrays.copyOf(sockets, 2 * before);
-            targets = Arrays.copyOf(targets, 2 * before);
+            hosts = Arrays.copyOf(hosts, 2 * before);
+            ports = Arrays.copyOf(ports, 2 * before);
             free = Arrays.copyOf(free, 2 * before);
             for (int slot = 2 * before - 1; slot >= before; slot--) {
                 sockets[slot] = NONE;
@@ -122,7 +86,8 @@ public final class ConnectSockets implements AutoCloseable {
             if (socket != NONE) {
                 length.buffer().putInt(0, Integer.BYTES);
                 Libc.getsockopt(socket, Libc.SOL_SOCKET, SO_ERROR, value.address(), length.address(), "SO_ERROR");
-                int errno = end(socket, targets[slot], value.buffer().getInt(0));
+                int errno = connector.end(
+                        socket, hosts[slot], ports[slot], value.buffer().getInt(0));
                 release(slot);
                 listener.onDecided(slot, errno);
             }
@@ -140,26 +105,6 @@ public final class ConnectSockets implements AutoCloseable {
         free[freeCount++] = slot;
     }
 
-    /** Closes a socket; what its connection ended with. */
-    private int end(int socket, long target, int errno) {
-        int result = errno;
-        if (errno == CONNECTED) {
-            result = isSelf(socket, target) ? Errno.ECONNREFUSED.number() : errno;
-            value.buffer().putInt(Linger.L_ONOFF, 1);
-            value.buffer().putInt(Linger.L_LINGER, 0);
-            Libc.setsockopt(socket, Libc.SOL_SOCKET, SO_LINGER, value.address(), Linger.SIZE, "SO_LINGER");
-        }
-        Libc.close(socket);
-        return result;
-    }
-
-    /** A connection whose two ends are the same socket: the kernel chose the port that was asked, where nobody listens. */
-    private boolean isSelf(int socket, long target) {
-        Libc.getsockname(socket, address, SockaddrIn.SIZE, "connection");
-        return address.buffer().getInt(SockaddrIn.SIN_ADDR) == ByteOrders.networkInt((int) (target >> Integer.SIZE))
-                && address.buffer().getShort(SockaddrIn.SIN_PORT) == ByteOrders.networkShort((short) target);
-    }
-
     @Override
     public void close() {
         for (int socket : sockets) {
@@ -167,11 +112,8 @@ public final class ConnectSockets implements AutoCloseable {
                 Libc.close(socket);
             }
         }
-        if (spare != NONE) {
-            Libc.close(spare);
-        }
+        connector.close();
         Libc.close(epoll);
-        address.close();
         value.close();
         length.close();
         event.close();

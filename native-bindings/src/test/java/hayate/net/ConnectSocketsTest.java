@@ -24,9 +24,9 @@ class ConnectSocketsTest {
                 ServerSocket open = listen(50)) {
             int closed = closedPort();
             for (int round = 0; round < 3; round++) {
-                assertThat(sockets.begin(LOCALHOST, closed)).isEqualTo(~REFUSED);
-                assertThat(sockets.begin(LOCALHOST, closed)).isEqualTo(~REFUSED);
-                assertThat(sockets.begin(LOCALHOST, open.getLocalPort())).isEqualTo(~ConnectSockets.CONNECTED);
+                assertThat(begin(closed)).isEqualTo(~REFUSED);
+                assertThat(begin(closed)).isEqualTo(~REFUSED);
+                assertThat(begin(open.getLocalPort())).isEqualTo(~ConnectSockets.CONNECTED);
             }
             sockets.poll((slot, errno) -> assertThat(slot).as("nothing is left").isNegative(), 0);
         }
@@ -36,7 +36,7 @@ class ConnectSocketsTest {
     void shouldCloseWhatWasAcceptedByAReset() throws IOException {
         try (sockets;
                 ServerSocket open = listen(50)) {
-            assertThat(sockets.begin(LOCALHOST, open.getLocalPort())).isEqualTo(~ConnectSockets.CONNECTED);
+            assertThat(begin(open.getLocalPort())).isEqualTo(~ConnectSockets.CONNECTED);
             try (Socket accepted = open.accept()) {
                 assertThat(readFailure(accepted)).contains("reset");
             }
@@ -51,7 +51,7 @@ class ConnectSocketsTest {
             List<Socket> queue = fill(full);
             List<Integer> slots = new ArrayList<>();
             for (int i = 0; i < PENDING; i++) {
-                slots.add(sockets.begin(LOCALHOST, full.getLocalPort()));
+                slots.add(begin(full.getLocalPort()));
             }
             assertThat(slots).allMatch(slot -> slot >= 0).doesNotHaveDuplicates();
             slots.subList(1, PENDING).forEach(sockets::cancel);
@@ -70,6 +70,11 @@ class ConnectSocketsTest {
             }
             assertThat(decided).containsExactly(slots.get(0));
         }
+    }
+
+    private int begin(int port) {
+        int socket = sockets.connector().connect(LOCALHOST, port);
+        return socket < 0 ? socket : sockets.watch(socket, LOCALHOST, port);
     }
 
     private static ServerSocket listen(int backlog) throws IOException {

@@ -28,11 +28,10 @@ public final class PortTable {
     /** How nmap's list says that nobody knows what a port is for. */
     private static final String NO_NAME = "unknown";
 
-    private final List<Entry> entries;
+    private final Names own;
     private final int[] ranked;
-    private final String[] names = new String[PortSet.PORTS_MAX];
     private final BitSet known = new BitSet(PortSet.PORTS_MAX);
-    private final Supplier<List<Entry>> others;
+    private final Supplier<Names> others;
 
     /**
      * A table.
@@ -40,19 +39,40 @@ public final class PortTable {
      * @param entries the ports, the likeliest to be open first; of two lines for a port the first counts
      * @param others where names are looked for that these do not have
      */
-    private PortTable(List<Entry> entries, Supplier<List<Entry>> others) {
-        this.entries = entries;
+    private PortTable(List<Entry> entries, Supplier<Names> others) {
+        this.own = new Names(entries);
         this.others = others;
         int[] ports = new int[entries.size()];
         int count = 0;
         for (Entry entry : entries) {
             if (!known.get(entry.port())) {
                 known.set(entry.port());
-                names[entry.port()] = entry.name();
                 ports[count++] = entry.port();
             }
         }
         this.ranked = Arrays.copyOf(ports, count);
+    }
+
+    /** Lines of a list, and its names by port. */
+    private static final class Names {
+        private static final Names NONE = new Names(List.of());
+
+        private final List<Entry> entries;
+        private final String[] byPort = new String[PortSet.PORTS_MAX];
+
+        Names(List<Entry> entries) {
+            this.entries = entries;
+            for (Entry entry : entries) {
+                if (byPort[entry.port()] == null) {
+                    byPort[entry.port()] = entry.name();
+                }
+            }
+        }
+
+        /** The name of the first line for a port, empty if there is none. */
+        String of(int port) {
+            return byPort[port] == null ? "" : byPort[port];
+        }
     }
 
     /** Reads lazily, because a scan of given port numbers does not need it. */
@@ -84,20 +104,13 @@ public final class PortTable {
                     + " names no TCP port; its lines are: name port/tcp");
         }
         entries.sort(Comparator.comparingDouble(Entry::frequency).reversed());
-        return new PortTable(entries, List::of);
+        return new PortTable(entries, () -> Names.NONE);
     }
 
     /** What usually listens on a port 0..65535, or an empty string. */
     public String nameOf(int port) {
-        if (names[port] != null) {
-            return names[port].equals(NO_NAME) ? "" : names[port];
-        }
-        for (Entry entry : others.get()) {
-            if (entry.port() == port) {
-                return entry.name();
-            }
-        }
-        return "";
+        String name = own.of(port);
+        return name.isEmpty() ? others.get().of(port) : name.equals(NO_NAME) ? "" : name;
     }
 
     /** All ports of the table, the likeliest to be open first; a fresh array. */
@@ -130,8 +143,8 @@ public final class PortTable {
      */
     BitSet named(String word) {
         String pattern = word.toLowerCase(Locale.ROOT);
-        BitSet found = named(pattern, entries);
-        return found.isEmpty() ? named(pattern, others.get()) : found;
+        BitSet found = named(pattern, own.entries);
+        return found.isEmpty() ? named(pattern, others.get().entries) : found;
     }
 
     private static BitSet named(String pattern, List<Entry> among) {
@@ -188,15 +201,15 @@ public final class PortTable {
     }
 
     /** The machine's list: read once, when first needed; empty where there is none or it cannot be read. */
-    private static final class SystemServices implements Supplier<List<Entry>> {
-        private List<Entry> entries;
+    private static final class SystemServices implements Supplier<Names> {
+        private Names names;
 
         @Override
-        public synchronized List<Entry> get() {
-            if (entries == null) {
-                entries = read();
+        public synchronized Names get() {
+            if (names == null) {
+                names = new Names(read());
             }
-            return entries;
+            return names;
         }
 
         private static List<Entry> read() {

@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.net.ConnectSockets;
+import hayate.net.Connector;
 import hayate.plan.Addresses;
 import hayate.plan.SendingOrder;
 import hayate.plan.Target;
@@ -15,7 +16,9 @@ import hayate.send.HostClocks;
 import hayate.send.Restraints;
 import hayate.send.TargetGate;
 import hayate.status.PacketTrace;
+import hayate.work.BackoffIdle;
 import hayate.work.SystemClock;
+import hayate.work.WorkerThread;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,7 +27,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Asks targets by the kernel's connect(2), for users without the privilege to send packets of their own: many connections
- * at once on one thread, each closed as soon as it is decided (by a reset, so that no port stays in TIME_WAIT).
+ * at once, each closed as soon as it is decided (by a reset, so that no port stays in TIME_WAIT). All on one thread, but for
+ * the call itself where many are begun at a time: {@link ConnectHelper}.
  *
  * <p>The states are those of errno: connected is open, ECONNREFUSED closed; EHOSTUNREACH, ENETUNREACH, EACCES and
  * ENOPROTOOPT say who refused; silence is decided by a time that follows the measured round trips (RFC 6298). Out of
@@ -39,7 +43,12 @@ final class ConnectProber {
     /** After the machine ran out of descriptors or ports. */
     private static final long ROOM_WAIT_NS = 50_000_000L;
 
-    private static final int STARTS_AT_ONCE = 64;
+    /** Steps that are looked at before those in flight are looked at again. */
+    private static final int STEPS_AT_ONCE = 128;
+    /** So many at a time are worth a second thread. */
+    private static final int HELP_MIN = 32;
+
+    private static final long HELPER_PARK_MAX_NS = 5_000_000L;
     private static final int NO_TTL = 0;
     private static final long NO_STEP = -1;
 
@@ -66,7 +75,11 @@ final class ConnectProber {
     private final RoundTripTimeout timeout;
     private long probes;
     private long nextStep;
-    private long triedStep = NO_STEP;
+    /** For which the machine had no room. */
+    private final ArrayDeque<Long> triedSteps = new ArrayDeque<>();
+
+    private final ConnectBatch batch = new ConnectBatch();
+    private Optional<WorkerThread> helper = Optional.empty();
     private long waitUntilNs;
     private int passNumber;
 
@@ -133,7 +146,13 @@ final class ConnectProber {
 
     /** Every step of the present pass below this one is decided. */
     long safeStep() {
-        long lowest = triedStep == NO_STEP ? nextStep : Math.min(triedStep, nextStep);
+        long lowest = nextStep;
+        for (long step : triedSteps) {
+            lowest = Math.min(lowest, step);
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            lowest = Math.min(lowest, batch.entry(i).step);
+        }
         lowest = Math.min(lowest, gate.map(g -> g.lowestStep(clock.nanoTime())).orElse(Long.MAX_VALUE));
         for (Attempt attempt : inFlight) {
             lowest = attempt.decided ? lowest : Math.min(lowest, attempt.step);
@@ -160,6 +179,8 @@ final class ConnectProber {
                 onTick.run();
             }
         } finally {
+            helper.ifPresent(WorkerThread::stop);
+            helper = Optional.empty();
             inFlight.clear();
             open = 0;
         }
@@ -167,7 +188,7 @@ final class ConnectProber {
 
     private boolean isAsking() {
         return nextStep < order.length()
-                || triedStep != NO_STEP
+                || !triedSteps.isEmpty()
                 || gate.map(TargetGate::held).orElse(0) > 0;
     }
 
@@ -176,7 +197,8 @@ final class ConnectProber {
         long nowNs = clock.nanoTime();
         boolean began = false;
         int looked = 0;
-        while (nowNs >= waitUntilNs && isAsking() && open < inFlightMax && looked++ < STARTS_AT_ONCE) {
+        batch.clear();
+        while (nowNs >= waitUntilNs && isAsking() && open + batch.size() < inFlightMax && looked++ < STEPS_AT_ONCE) {
             if (allowance.available(nowNs, 1) == 0) {
                 break;
             }
@@ -186,25 +208,21 @@ final class ConnectProber {
                 break;
             }
             began = true;
-            if (step == NO_STEP) {
-                continue;
+            if (step != NO_STEP) {
+                add(step);
+                gate.ifPresent(g -> g.left(nowNs));
+                allowance.consume(nowNs, 1);
             }
-            if (!begin(sockets, step)) {
-                triedStep = step;
-                waitUntilNs = nowNs + ROOM_WAIT_NS;
-                break;
-            }
-            gate.ifPresent(g -> g.left(clock.nanoTime()));
-            allowance.consume(nowNs, 1);
         }
+        beginBatch(sockets.connector());
+        settleBatch(sockets);
         return began;
     }
 
     /** The step to ask now, {@link #NO_STEP} if there is none: all wait, or the next one has answered or is kept. */
     private long takeStep(long nowNs) {
-        if (triedStep != NO_STEP) {
-            long step = triedStep;
-            triedStep = NO_STEP;
+        if (!triedSteps.isEmpty()) {
+            long step = triedSteps.remove();
             gate.ifPresent(g -> g.again(space.targetAt(order.indexAt(step)), nowNs));
             return step;
         }
@@ -223,26 +241,54 @@ final class ConnectProber {
         return goes ? step : NO_STEP;
     }
 
-    /** False if the machine has no room for another connection now. */
-    private boolean begin(ConnectSockets sockets, long step) {
-        long index = order.indexAt(step);
-        long target = space.targetAt(index);
-        long startNs = clock.nanoTime();
-        int slot = sockets.begin(Target.address(target), Target.port(target));
-        if (slot < 0 && ConnectErrors.isLocal(~slot)) {
-            inFlightMax = Math.max(1, Math.min(inFlightMax, open));
-            return false;
+    private void add(long step) {
+        ConnectBatch.Entry entry = batch.add();
+        entry.step = step;
+        entry.index = order.indexAt(step);
+        long target = space.targetAt(entry.index);
+        entry.host = Target.address(target);
+        entry.port = Target.port(target);
+    }
+
+    private void beginBatch(Connector connector) {
+        if (batch.size() >= HELP_MIN && helper.isEmpty() && Runtime.getRuntime().availableProcessors() > 1) {
+            WorkerThread thread =
+                    new WorkerThread(new ConnectHelper(batch, clock), new BackoffIdle(HELPER_PARK_MAX_NS));
+            thread.start();
+            helper = Optional.of(thread);
         }
+        batch.open();
+        while (batch.help(connector, clock) > 0) {}
+        while (!batch.isBegun()) {
+            Thread.yield();
+        }
+    }
+
+    private void settleBatch(ConnectSockets sockets) {
+        for (int i = 0; i < batch.size(); i++) {
+            ConnectBatch.Entry entry = batch.entry(i);
+            if (entry.outcome < 0 && ConnectErrors.isLocal(~entry.outcome)) {
+                inFlightMax = Math.max(1, Math.min(inFlightMax, open));
+                triedSteps.add(entry.step);
+                waitUntilNs = entry.endNs + ROOM_WAIT_NS;
+            } else {
+                settle(sockets, entry);
+            }
+        }
+        batch.clear();
+    }
+
+    private void settle(ConnectSockets sockets, ConnectBatch.Entry entry) {
         probes++;
         if (hostClocks.isPresent()) {
-            hostClocks.get().asked(Target.address(target), startNs);
+            hostClocks.get().asked(entry.host, entry.startNs);
         }
-        if (slot < 0) {
-            decide(index, startNs, ~slot);
+        if (entry.outcome < 0) {
+            decide(entry.index, entry.endNs - entry.startNs, ~entry.outcome);
         } else {
-            keep(new Attempt(step, index, slot, startNs));
+            int slot = sockets.watch(entry.outcome, entry.host, entry.port);
+            keep(new Attempt(entry.step, entry.index, slot, entry.startNs));
         }
-        return true;
     }
 
     private void keep(Attempt begun) {
@@ -257,7 +303,7 @@ final class ConnectProber {
     private void onDecided(int slot, int errno) {
         Attempt attempt = bySlot[slot];
         end(attempt);
-        decide(attempt.index, attempt.startNs, errno);
+        decide(attempt.index, clock.nanoTime() - attempt.startNs, errno);
         dropDecided();
     }
 
@@ -306,7 +352,7 @@ final class ConnectProber {
         }
     }
 
-    private void decide(long index, long startNs, int errno) {
+    private void decide(long index, long roundTripNs, int errno) {
         Reason reason = ConnectErrors.reasonOf(errno);
         show(index, reason.label());
         if (reason == Reason.NO_RESPONSE) {
@@ -317,7 +363,6 @@ final class ConnectProber {
             case CONN_REFUSED -> State.CLOSED;
             default -> State.FILTERED;
         };
-        long roundTripNs = clock.nanoTime() - startNs;
         if (state != State.FILTERED) {
             timeout.sample(roundTripNs);
         }
