@@ -78,6 +78,13 @@ if server victoria-metrics victoria-metrics victoria-metrics; then
 fi
 if server tgt tgt tgtd; then
   serve tgtd -f --iscsi "portal=127.0.0.1:$(port 3260)"
+  # Without a target it hangs up on everybody.
+  for _ in 1 2 3 4 5; do
+    sleep 1
+    ip netns exec "$space" tgtadm --lld iscsi --op new --mode target --tid 1 -T iqn.2026-01.example:disk > /dev/null 2>&1 || continue
+    ip netns exec "$space" tgtadm --lld iscsi --op bind --mode target --tid 1 -I ALL > /dev/null 2>&1
+    break
+  done
   is 3260 iscsi -
 fi
 if server mercurial mercurial hg; then

@@ -141,3 +141,35 @@ if server openvpn-management openvpn openvpn; then
   serve openvpn --dev null --management 127.0.0.1 "$(port 7505)" --management-hold --secret key --proto udp --lport "$(port 1195)"
   is 7505 openvpn-management OpenVPN "$(upstream)"
 fi
+if server conserver conserver-server /usr/sbin/conserver; then
+  echo '*any*:' > passwords
+  cat > conserver.cf << CONF
+config * { passwdfile $folder/passwords; logfile $folder/daemon.log; }
+default * { logfile $folder/&; timestamp ""; master localhost; rw *; }
+console x { type exec; exec /bin/cat; }
+access * { trusted 127.0.0.1; }
+CONF
+  serve /usr/sbin/conserver -C conserver.cf -p "$(port 3109)" -M 127.0.0.1
+  is 3109 conserver Conserver
+fi
+if server lircd lirc lircd; then
+  serve lircd -n "-l$(port 8765)" -d /dev/null -o "$folder/socket" -P "$folder/pid" /dev/null
+  is 8765 lirc LIRC "$(upstream)"
+fi
+if server orthanc orthanc Orthanc; then
+  cat > orthanc.json << CONF
+{"Name": "x", "StorageDirectory": "$folder/db", "IndexDirectory": "$folder/db", "HttpPort": $(port 8042), "DicomPort": $(port 4242), "AuthenticationEnabled": false}
+CONF
+  serve Orthanc orthanc.json
+  is 8042 'http|orthanc' Orthanc "$(upstream)"
+  is 4242 dicom DCMTK "$(upstream libdcmtk17)"
+fi
+if server storescp dcmtk storescp; then
+  serve storescp -od "$folder" "$(port 11112)"
+  is 11112 dicom DCMTK "$(upstream)"
+fi
+if server libvirtd libvirt-daemon libvirtd; then
+  printf 'listen_tls = 0\nlisten_tcp = 1\ntcp_port = "%s"\nlisten_addr = "127.0.0.1"\nauth_tcp = "none"\nunix_sock_dir = "%s"\n' "$(port 16509)" "$folder" > libvirtd.conf
+  serve libvirtd -f "$folder/libvirtd.conf" -l -p "$folder/pid"
+  is 16509 libvirt libvirtd
+fi

@@ -38,6 +38,23 @@ public record ServiceReport(
         cpes = List.copyOf(cpes);
     }
 
+    /** The same with a version that was found later. */
+    public ServiceReport withVersion(String found) {
+        return new ServiceReport(
+                name,
+                product,
+                found,
+                extraInfo,
+                hostname,
+                osType,
+                deviceType,
+                tunnel,
+                probed,
+                confidence,
+                cpes,
+                fingerprint);
+    }
+
     /** The usual service of a port, unasked. */
     public static ServiceReport ofTable(String name) {
         return new ServiceReport(name, "", "", "", "", "", "", "", false, CONFIDENCE_TABLE, List.of(), "");

@@ -26,6 +26,9 @@ final class Connection {
 
     private static final long HALF_LINE_MAX_NS = 300_000_000L;
 
+    /** What took longer than this to come, and is no line yet, comes slowly. */
+    private static final long DRIP_MIN_NS = 200_000_000L;
+
     final Inquiry inquiry;
     Optional<TlsSession> tls;
     /** Place in the order of probes; -1 for listening. */
@@ -220,6 +223,28 @@ final class Connection {
     /** Whether no more of the answer will be looked at. */
     boolean isFull() {
         return answerBytes == ANSWER_MAX;
+    }
+
+    /** Whether a line comes byte by byte, and has not ended or not been looked at since. */
+    boolean isDripping() {
+        boolean slow = !isSilent() && lastDataNs - firstDataNs >= DRIP_MIN_NS;
+        return slow && !closed && !isFull() && (isUnjudged() || !ended && answer[answerBytes - 1] != '\n');
+    }
+
+    /** Whether the last line says that more are to come, as in a reply of SMTP or FTP (RFC 5321, 4.2.1): {@code 220-}. */
+    boolean isAmidReply() {
+        if (order != Agenda.LISTENING || ended || isSilent() || answer[answerBytes - 1] != '\n') {
+            return false;
+        }
+        int at = answerBytes - 1;
+        while (at > 0 && answer[at - 1] != '\n') {
+            at--;
+        }
+        return answerBytes - at > 4 && isDigit(at) && isDigit(at + 1) && isDigit(at + 2) && answer[at + 3] == '-';
+    }
+
+    private boolean isDigit(int at) {
+        return answer[at] >= '0' && answer[at] <= '9';
     }
 
     /** Whether some of the answer has not been looked at. */

@@ -1,6 +1,7 @@
 package hayate.service;
 
 import hayate.report.ScriptReport;
+import hayate.report.ServiceReport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 /**
  * What one more connection to a port brings once its service is known, and no probe does: the certificate behind STARTTLS,
  * the host key of SSH, the icon of a
- * site. A dialogue that is given all that has come and says what to do next; it ends by itself when the
+ * site, the version of an exporter. A dialogue that is given all that has come and says what to do next; it ends by itself when the
  * answer is full or its time is over.
  */
 interface Errand {
@@ -47,10 +48,23 @@ interface Errand {
     /** The peer has closed in good order. */
     default void onEnd() {}
 
+    /** The version of the service, if it found that. */
+    default Optional<String> version() {
+        return Optional.empty();
+    }
+
     /** What it found. */
     List<ScriptReport> evidence();
 
     /** The errand for a service. */
+    static Optional<Errand> of(ServiceReport service, ServiceTarget target) {
+        if (service.name().equals(ExporterVersion.SERVICE) && service.version().isEmpty()) {
+            return Optional.of(new ExporterVersion(target));
+        }
+        return service.tunnel().isEmpty() ? of(service.name(), target) : Optional.empty();
+    }
+
+    /** The errand for a service in the clear. */
     static Optional<Errand> of(String service, ServiceTarget target) {
         return service.equals("ssh")
                 ? Optional.of(new SshHostKey())

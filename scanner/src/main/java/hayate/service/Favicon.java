@@ -42,26 +42,13 @@ final class Favicon implements Errand {
     public Move next(byte[] kept, int lengthBytes) {
         if (!said) {
             said = true;
-            return new Move(Kind.SAY, request().getBytes(StandardCharsets.ISO_8859_1));
+            return new Move(Kind.SAY, HttpRequest.get(target, path).getBytes(StandardCharsets.ISO_8859_1));
         }
         boolean over = answer.isDone()
                 || answer.isFailed()
                 || hash.iconBytes() > ICON_MAX
                 || answer.head().isPresent() && !isIcon(answer.head().get());
         return over ? Move.DONE : Move.WAIT;
-    }
-
-    private String request() {
-        return "GET " + path + " HTTP/1.1\r\nHost: " + host(target)
-                + "\r\nUser-Agent: hayate\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n\r\n";
-    }
-
-    /** What stands behind {@code Host:}, RFC 9110, 7.2. */
-    private static String host(ServiceTarget target) {
-        String name = target.hostName()
-                .filter(own -> own.matches("[A-Za-z0-9.-]{1,253}"))
-                .orElseGet(() -> target.address().getHostAddress());
-        return name + ":" + target.port();
     }
 
     private static boolean isIcon(HttpAnswer head) {

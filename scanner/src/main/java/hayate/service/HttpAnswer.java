@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,19 +21,26 @@ final class HttpAnswer {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3}[^\r\n]{0,60})");
     private static final Pattern HTML = Pattern.compile("(?i)(?:text/html|application/xhtml).*");
     private static final Pattern HEAD_ENDS = Pattern.compile("(?i)</head|<body");
+    private static final Predicate<String> CHUNKED = "chunked"::equalsIgnoreCase;
     private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
     private final String status;
     private final String head;
     private final boolean headEnds;
     private final String body;
+    /** How much of the body has come. */
+    private final int bodyBytes;
 
     private HttpAnswer(String status, String text) {
         this.status = status;
         int end = headEnd(text);
         this.headEnds = end >= 0;
         this.head = headEnds ? text.substring(0, end) : text;
-        this.body = headEnds ? text.substring(text.indexOf('\n', end + 1) + 1) : "";
+        String raw = headEnds ? text.substring(text.indexOf('\n', end + 1) + 1) : "";
+        this.bodyBytes = raw.length();
+        boolean chunked = header("transfer-encoding").filter(CHUNKED).isPresent();
+        this.body = PageText.decoded(
+                chunked ? PageText.unchunked(raw) : raw, header("content-type").orElse(""));
     }
 
     /** An answer as one; empty if it is none. */
@@ -74,7 +82,7 @@ final class HttpAnswer {
         if (!headEnds) {
             return true;
         }
-        return isHtml() && title().isEmpty() && header("location").isEmpty() && body.length() < bodyBytes();
+        return isHtml() && title().isEmpty() && header("location").isEmpty() && bodyBytes < bodyBytesMax();
     }
 
     /** Where the page says that its icon is. */
@@ -88,7 +96,7 @@ final class HttpAnswer {
                 && icon().isEmpty()
                 && !HEAD_ENDS.matcher(body).find()
                 && header("location").isEmpty()
-                && body.length() < bodyBytes();
+                && bodyBytes < bodyBytesMax();
     }
 
     boolean isOk() {
@@ -101,7 +109,7 @@ final class HttpAnswer {
                 .isPresent();
     }
 
-    private long bodyBytes() {
+    private long bodyBytesMax() {
         return header("content-length")
                 .filter(length -> LENGTH.matcher(length).matches())
                 .map(Long::parseLong)

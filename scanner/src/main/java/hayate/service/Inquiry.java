@@ -163,10 +163,12 @@ final class Inquiry {
                 look(connection);
             }
         }
-        if (!done && verdict.hard().isPresent()) {
+        boolean drips =
+                !done && verdict.hard().isPresent() && lines.all().stream().anyMatch(this::dripsOn);
+        if (!done && verdict.hard().isPresent() && !drips) {
             settle();
         }
-        if (!done && errand.isEmpty() && first != null) {
+        if (!done && !drips && errand.isEmpty() && first != null) {
             stand();
             ask();
         }
@@ -209,8 +211,8 @@ final class Inquiry {
     /** What the service can be asked beyond its name is asked before the port is done. */
     private void conclude() {
         Optional<Errand> wanted = outcome.iconErrand(target);
-        if (wanted.isEmpty() && !tls && config.intensity() > 0) {
-            wanted = verdict.report(false).flatMap(report -> Errand.of(report.name(), target));
+        if (wanted.isEmpty() && config.intensity() > 0) {
+            wanted = verdict.report(tls).flatMap(report -> Errand.of(report, target));
         }
         if (wanted.isEmpty()) {
             finish();
@@ -347,6 +349,13 @@ final class Inquiry {
         }
     }
 
+    /** Whether the line that told the service still comes, so that a version may be cut off. */
+    private boolean dripsOn(Connection connection) {
+        return verdict.isToldBy(connection.order)
+                && connection.isDripping()
+                && !alarm.isDue(Patience.dripNs(connection));
+    }
+
     private boolean mayGoOn(Connection page) {
         return !page.closed && !page.ended && !alarm.isDue(Patience.pageNs(page));
     }
@@ -453,7 +462,9 @@ final class Inquiry {
         long eagerNs = Math.max(EAGER_MIN_NS, EAGER_ROUND_TRIPS * first.roundTripNs());
         long atNs = first.isSilent()
                 ? first.askedNs + eagerNs
-                : Math.min(first.lastDataNs + BANNER_QUIET_NS, first.firstDataNs + patience.bannerNs());
+                : Math.min(
+                        first.lastDataNs + (first.isAmidReply() ? Patience.REPLY_QUIET_NS : BANNER_QUIET_NS),
+                        first.firstDataNs + patience.bannerNs(first));
         if (!alarm.isDue(atNs) || first.isUnjudged()) {
             return;
         }
@@ -542,6 +553,7 @@ final class Inquiry {
 
     private void handshakeFailed(Connection connection) {
         trace.tell(target, () -> "the TLS handshake failed");
+        outcome.onTls(connection);
         drop(connection);
         if (connection == first) {
             finish();

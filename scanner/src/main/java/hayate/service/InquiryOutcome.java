@@ -25,6 +25,7 @@ final class InquiryOutcome {
     private boolean triedShut;
 
     private OptionalInt answerHash = OptionalInt.empty();
+    private Optional<String> version = Optional.empty();
     private final boolean banners;
     private final boolean favicons;
     /** Where the page says that its icon is. */
@@ -86,7 +87,8 @@ final class InquiryOutcome {
     void onTls(Connection connection) {
         if (tlsEvidence.isEmpty()
                 && connection.tls.isPresent()
-                && connection.tls.get().isOpen()) {
+                && (connection.tls.get().isOpen()
+                        || connection.tls.get().certificate().isPresent())) {
             tlsEvidence = Evidence.ofTls(connection.tls.get());
         }
     }
@@ -106,6 +108,7 @@ final class InquiryOutcome {
     void onErrand(ErrandRun run) {
         onTls(run.connection);
         errandEvidence = run.errand().evidence();
+        version = run.errand().version();
     }
 
     /** Digits are left out: ports, times and lengths differ where answers are the same. */
@@ -137,6 +140,8 @@ final class InquiryOutcome {
         evidence.addAll(httpEvidence);
         evidence.addAll(tlsEvidence);
         evidence.addAll(errandEvidence);
-        listener.onService(new ServiceResult(target, service, evidence, accepted, shut, answerHash));
+        Optional<ServiceReport> told =
+                service.map(own -> version.map(own::withVersion).orElse(own));
+        listener.onService(new ServiceResult(target, told, evidence, accepted, shut, answerHash));
     }
 }

@@ -22,6 +22,14 @@ final class Patience {
     /** Of a banner that does not end so much is heard before the first probe. */
     private static final long BANNER_MAX_NS = 3_000_000_000L;
 
+    /** Between the lines of a greeting that says that more are to come: mail servers let clients wait to see who speaks early. */
+    static final long REPLY_QUIET_NS = 6_500_000_000L;
+
+    private static final long REPLY_MAX_NS = 10_000_000_000L;
+    /** The rest of a line that comes byte by byte is waited for so long after the last one, and in all. */
+    private static final long DRIP_WAIT_NS = 500_000_000L;
+
+    private static final long DRIP_WAIT_MAX_NS = 8_000_000_000L;
     private static final long CROWD_BANNER_MAX_NS = 1_000_000_000L;
     /** One of a silent crowd is listened to so long, a quarter longer than nearly all servers of this run took, and some round trips. */
     private static final long CROWD_HEARD_NS = 2_500_000_000L;
@@ -92,6 +100,9 @@ final class Patience {
     private long talkEndNs(Connection connection, boolean first, boolean likely) {
         long quietNs = connection.lastDataNs + (likely ? LIKELY_QUIET_NS : QUIET_NS);
         boolean banner = first && connection.order == Agenda.LISTENING;
+        if (banner && connection.isAmidReply() && !standing.isInCrowd()) {
+            return connection.lastDataNs + REPLY_QUIET_NS;
+        }
         return banner ? quietNs : Math.min(quietNs, connection.firstDataNs + talkNs(likely));
     }
 
@@ -100,8 +111,8 @@ final class Patience {
     }
 
     /** How much of a banner is heard before the first probe. */
-    long bannerNs() {
-        return standing.isInCrowd() ? CROWD_BANNER_MAX_NS : BANNER_MAX_NS;
+    long bannerNs(Connection connection) {
+        return standing.isInCrowd() ? CROWD_BANNER_MAX_NS : connection.isAmidReply() ? REPLY_MAX_NS : BANNER_MAX_NS;
     }
 
     /** From when on nothing more is expected of a connection to one of a silent crowd. */
@@ -143,6 +154,11 @@ final class Patience {
     /** Until when the rest of a page is waited for. */
     static long pageNs(Connection page) {
         return Math.min(page.lastDataNs + PAGE_WAIT_NS, page.askedNs + PAGE_WAIT_MAX_NS);
+    }
+
+    /** Until when the rest of a line is waited for. */
+    static long dripNs(Connection line) {
+        return Math.min(line.lastDataNs + DRIP_WAIT_NS, line.firstDataNs + DRIP_WAIT_MAX_NS);
     }
 
     /** Until when a handshake is waited for. */

@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.Security;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -42,6 +43,8 @@ final class TlsSession {
     private ByteBuffer unsent = NOTHING;
 
     private int handshakeBytes;
+    /** What a peer showed who ended the handshake afterwards, for want of a certificate of ours or of a name. */
+    private Optional<X509Certificate> shown = Optional.empty();
 
     /** @param hostName the name to ask for, if there is one (RFC 6066, 3) */
     TlsSession(Optional<String> hostName, Scratch scratch) {
@@ -63,6 +66,8 @@ final class TlsSession {
     }
 
     private static SSLContext context() {
+        // What is asked is what the peer has, however old: nothing is confided to it.
+        Security.setProperty("jdk.tls.disabledAlgorithms", "NULL, anon");
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TakesAll()}, new SecureRandom());
@@ -117,10 +122,9 @@ final class TlsSession {
         while (more && in.hasRemaining() && into.hasRemaining()) {
             ByteBuffer plain = scratch.plain;
             plain.clear();
-            SSLEngineResult result = engine.unwrap(in, plain);
+            SSLEngineResult result = unwrap(in, plain);
             plain.flip().limit(Math.min(plain.limit(), into.remaining()));
             into.put(plain);
-            runTasks();
             if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
                 return false;
             }
@@ -131,6 +135,16 @@ final class TlsSession {
                     && (result.bytesConsumed() > 0 || engine.getHandshakeStatus() == HandshakeStatus.NEED_UNWRAP);
         }
         return true;
+    }
+
+    private SSLEngineResult unwrap(ByteBuffer in, ByteBuffer plain) throws SSLException {
+        try {
+            SSLEngineResult result = engine.unwrap(in, plain);
+            runTasks();
+            return result;
+        } finally {
+            shown = TakesAll.takeShown().or(() -> shown);
+        }
     }
 
     private void runTasks() {
@@ -206,14 +220,22 @@ final class TlsSession {
     Optional<X509Certificate> certificate() {
         try {
             Certificate[] chain = engine.getSession().getPeerCertificates();
-            return chain.length > 0 && chain[0] instanceof X509Certificate own ? Optional.of(own) : Optional.empty();
+            return chain.length > 0 && chain[0] instanceof X509Certificate own ? Optional.of(own) : shown;
         } catch (SSLPeerUnverifiedException e) {
-            return Optional.empty();
+            return shown;
         }
     }
 
-    /** Takes every certificate. */
+    /** Takes every certificate, and keeps what this thread was shown last. */
     private static final class TakesAll extends X509ExtendedTrustManager {
+        private static final ThreadLocal<X509Certificate> SHOWN = new ThreadLocal<>();
+
+        private static Optional<X509Certificate> takeShown() {
+            X509Certificate own = SHOWN.get();
+            SHOWN.remove();
+            return Optional.ofNullable(own);
+        }
+
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
 
@@ -224,7 +246,9 @@ final class TlsSession {
         public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
 
         @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+            SHOWN.set(chain.length > 0 ? chain[0] : null);
+        }
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

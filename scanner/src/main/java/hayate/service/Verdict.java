@@ -53,8 +53,9 @@ final class Verdict {
         return first;
     }
 
+    /** Of the same place the later one counts: more of the answer had come. */
     void offerHard(ServiceMatch match, int newOrder, long tookNs) {
-        if (hard.isEmpty() || newOrder < order) {
+        if (hard.isEmpty() || newOrder <= order) {
             hard = Optional.of(match);
             order = newOrder;
             afterNs = tookNs;

@@ -3,6 +3,7 @@ package hayate.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hayate.report.ScriptReport;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,39 @@ class HttpAnswerTest {
         assertThat(title(head + "<titlepage")).isEqualTo("Site doesn't have a title (200 OK).");
         assertThat(title(head + "<title>cut")).isEqualTo("cut");
         assertThat(title(head + "<title>" + "x".repeat(4_000))).hasSizeLessThan(250);
+    }
+
+    @Test
+    void shouldReadTitlesInTheirCharacters() {
+        String head = "HTTP/1.1 200 OK\r\nContent-Type: text/html";
+        String utf8 = new String(
+                "<title>Gr\u00fc\u00dfe \u65e5</title>".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(title(head + "\r\n\r\n" + utf8)).isEqualTo("Gr\u00fc\u00dfe \u65e5");
+        assertThat(title(head + "; charset=UTF-8\r\n\r\n" + utf8 + "\u00e6\u0097"))
+                .as("cut off within a character")
+                .isEqualTo("Gr\u00fc\u00dfe \u65e5");
+        assertThat(title(head + "\r\n\r\n<title>Gr\u00fc\u00dfe</title>")).isEqualTo("Gr\u00fc\u00dfe");
+        assertThat(title(head + "\r\n\r\n<meta charset=\"koi8-r\"><title>\u00f0</title>"))
+                .isEqualTo("\u041f");
+        assertThat(title(head + "; charset=no-such-thing\r\n\r\n<title>\u00fc</title>"))
+                .isEqualTo("\u00fc");
+        for (String order : new String[] {"LE", "BE"}) {
+            String wide = new String(
+                    "\ufeff<title>Gr\u00fc\u00dfe</title>".getBytes(Charset.forName("UTF-16" + order)),
+                    StandardCharsets.ISO_8859_1);
+            assertThat(title(head + "\r\n\r\n" + wide)).isEqualTo("Gr\u00fc\u00dfe");
+            assertThat(title(head + "; charset=utf-16" + order + "\r\n\r\n" + wide.substring(2)))
+                    .isEqualTo("Gr\u00fc\u00dfe");
+        }
+    }
+
+    @Test
+    void shouldReadTitlesOutOfChunks() {
+        String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        assertThat(title(head + "9\r\n<title>in\r\nD;x=y\r\n parts</title\r\n1\r\n>\r\n0\r\n\r\n"))
+                .isEqualTo("in parts");
+        assertThat(title(head + "fff\r\n<title>cut")).isEqualTo("cut");
+        assertThat(title(head + "<title>no chunk</title>")).isEqualTo("no chunk");
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -186,6 +187,38 @@ class ServiceScannerTest {
     }
 
     @Test
+    void shouldHearGreetingsOutThatComeSlowly() throws Exception {
+        int drips = serve(slowly(30, "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n".split("")));
+        int lines = serve(slowly(900, "220-hello\r\n", "220-more\r\n", "220 ProFTPD Server (Debian) [127.0.0.1]\r\n"));
+        ask(drips, lines);
+        assertThat(named(drips)).isEqualTo("ssh OpenSSH 9.2p1 Debian 2+deb12u3");
+        assertThat(named(lines)).isEqualTo("ftp ProFTPD");
+    }
+
+    private static Manner slowly(long gapMs, String... parts) {
+        return socket -> {
+            for (String part : parts) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                Thread.sleep(gapMs);
+            }
+            Thread.sleep(5_000);
+        };
+    }
+
+    @Test
+    void shouldShowTheCertificateOfWhoDemandsOne() throws Exception {
+        ServerSocket server = tlsServer();
+        ((SSLServerSocket) server).setNeedClientAuth(true);
+        ((SSLServerSocket) server).setEnabledProtocols(new String[] {"TLSv1.2"});
+        int port = serve(
+                server, socket -> assertThat(socket.getInputStream().read()).isNegative());
+        ask(port);
+        assertThat(results.get(port).service().orElseThrow().tunnel()).isEqualTo("ssl");
+        assertThat(results.get(port).evidence())
+                .anySatisfy(evidence -> assertThat(evidence.output()).contains("CN=test.example"));
+    }
+
+    @Test
     void shouldHearAPageOutForItsTitle() throws Exception {
         String head = "HTTP/1.0 200 OK\r\nServer: nginx/1.22.1\r\nContent-Type: text/html\r\n";
         int inParts = serve(parts(head, "\r\n<html>", "<title>In parts</title>"));
@@ -226,6 +259,25 @@ class ServiceScannerTest {
         assertThat(service.product()).isEqualTo("nginx");
         assertThat(results.get(port).evidence())
                 .anySatisfy(evidence -> assertThat(evidence.output()).contains("CN=test.example"));
+    }
+
+    @Test
+    void shouldFindTheVersionOfAnExporterFarBehind() throws Exception {
+        String metrics = "# HELP a b\ngo_build_info{version=\"v9.9\"} 1\n" + "node_a{b=\"c\"} 1\n".repeat(5_000)
+                + "node_exporter_build_info{branch=\"x\",goversion=\"go1.19\",version=\"1.5.0\"} 1\n";
+        int port = serve(socket -> {
+            byte[] request = new byte[1024];
+            int read = socket.getInputStream().read(request);
+            String asked = read > 0 ? new String(request, 0, read, StandardCharsets.ISO_8859_1) : "";
+            String head = "HTTP/1.0 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n";
+            String answer = asked.startsWith("GET / ")
+                    ? head + "<html><head><title>Node Exporter</title></head><body><h1>Node Exporter</h1>"
+                            + "<a href=\"/metrics\">Metrics</a></body></html>"
+                    : asked.startsWith("GET /metrics ") ? head + metrics : "";
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
+        });
+        ask(port);
+        assertThat(named(port)).isEqualTo("prometheus-exporter Prometheus Node exporter 1.5.0");
     }
 
     @Test

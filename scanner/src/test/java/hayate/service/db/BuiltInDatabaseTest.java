@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The database that comes with hayate. */
 class BuiltInDatabaseTest {
+    private static final Pattern HEX = Pattern.compile("\\\\x([0-9a-f]{2})");
+
     private static final int SERVICES_MIN = 120;
 
     private final ServiceDatabase database = ServiceDatabase.builtIn();
@@ -90,6 +94,10 @@ class BuiltInDatabaseTest {
         assertThat(erlang).hasSize(2 + erlang[1]);
         byte[] pulse = named("pulseaudio").payload();
         assertThat(pulse).hasSize(20 + ((pulse[2] & 0xFF) << 8 | pulse[3] & 0xFF));
+        byte[] dicom = named("dicom").payload();
+        assertThat(dicom).hasSize(6 + (dicom[5] & 0xFF));
+        byte[] libvirt = named("libvirt").payload();
+        assertThat(libvirt).hasSize(libvirt[3]);
         byte[] pptp = named("pptp").payload();
         assertThat(pptp).hasSize(pptp[1] & 0xFF);
     }
@@ -106,6 +114,16 @@ class BuiltInDatabaseTest {
             delimiter = '~',
             value = {
                 "NULL~SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n~ssh~OpenSSH~9.2p1 Debian 2+deb12u3",
+                "NULL~220-Welcome\\r\\n220-to us\\r\\n220 ProFTPD Server (Debian) [127.0.0.1]\\r\\n~ftp~ProFTPD~",
+                "NULL~220-mail.example ESMTP Exim 4.96 #2 Tue, 24 Nov 2026\\r\\n220-No spam.\\r\\n220 Thanks.\\r\\n~smtp~Exim smtpd~4.96",
+                "NULL~220-mail.example ESMTP Postfix\\r\\n220 mail.example ESMTP Postfix\\r\\n~smtp~Postfix smtpd~",
+                "NULL~220 mx.example ESMTP amavis service ready\\r\\n~smtp~amavisd~",
+                "NULL~\\xff\\0\\0\\0\\0\\0\\0\\0\\x01\\x7f~zmtp~ZeroMQ~",
+                "Help~ok\\r\\nunknown command\\r\\n~conserver~Conserver~",
+                "lirc~BEGIN\\nVERSION\\nSUCCESS\\nDATA\\n1\\n0.10.1\\nEND\\n~lirc~LIRC~0.10.1",
+                "libvirt~\\0\\0\\0$\\x20\\0\\x80\\x86\\0\\0\\0\\x01\\0\\0\\0B\\0\\0\\0\\x01\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\x01\\0\\0\\0\\0~libvirt~libvirtd~",
+                "dicom~\\x02\\0\\0\\0\\0\\xb8\\0\\x01\\0\\0ANY-SCP         HAYATE          \\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\x10\\0\\0\\x151.2.840.10008.3.1.1.1!\\0\\0\\x19\\x01\\0\\0\\0@\\0\\0\\x111.2.840.10008.1.2P\\0\\0:Q\\0\\0\\x04\\0\\0@\\0R\\0\\0\\x1b1.2.276.0.7230010.3.0.3.6.7U\\0\\0\\x0fOFFIS_DCMTK_367~dicom~DCMTK~3.6.7",
+                "OrthancSystem~HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\n\\r\\n{\\n   \"Name\" : \"x\",\\n   \"StorageAreaPlugin\" : null,\\n   \"Version\" : \"1.10.1\"\\n}\\n~orthanc~Orthanc~1.10.1",
                 "NULL~220 (vsFTPd 3.0.3)\\r\\n~ftp~vsftpd~3.0.3",
                 "NULL~220 mail.example ESMTP Exim 4.96 Tue, 24 Nov 2026\\r\\n~smtp~Exim smtpd~4.96",
                 "NULL~220 mail.example ESMTP Postfix (Debian/GNU)\\r\\n~smtp~Postfix smtpd~",
@@ -136,7 +154,9 @@ class BuiltInDatabaseTest {
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
             })
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
-        byte[] bytes = answer.replace("\\r", "\r")
+        byte[] bytes = HEX.matcher(answer)
+                .replaceAll(hex -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))))
+                .replace("\\r", "\r")
                 .replace("\\n", "\n")
                 .replace("\\0", "\0")
                 .getBytes(StandardCharsets.ISO_8859_1);
