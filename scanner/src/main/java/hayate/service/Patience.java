@@ -27,7 +27,7 @@ final class Patience {
 
     private static final long REPLY_MAX_NS = 10_000_000_000L;
     /** The rest of a line that comes byte by byte is waited for so long after the last one, and in all. */
-    private static final long DRIP_WAIT_NS = 500_000_000L;
+    private static final long DRIP_WAIT_NS = 1_000_000_000L;
 
     private static final long DRIP_WAIT_MAX_NS = 8_000_000_000L;
     private static final long CROWD_BANNER_MAX_NS = 1_000_000_000L;
