@@ -30,6 +30,7 @@ final class Agenda {
     private final BitSet taken = new BitSet(0);
     private final BitSet repeated = new BitSet(0);
     private boolean listenAgain;
+    private boolean commonOnly;
     private boolean secondRound;
     private boolean waitsForTurn;
     /** On these there was nothing to ask; null if there was something, or something was given back. */
@@ -64,6 +65,11 @@ final class Agenda {
     /** Whether probes go once more, one at a time. */
     boolean isSecondRound() {
         return secondRound;
+    }
+
+    /** Who hangs up unasked will not be told by what is rare. */
+    void commonOnly(boolean only) {
+        commonOnly = only;
     }
 
     /** A banner may have been cut short by our probe. */
@@ -158,7 +164,7 @@ final class Agenda {
     }
 
     private boolean isUncommonWanted() {
-        return !memory.opensEverything() && !sameness.isCertain();
+        return !commonOnly && !memory.opensEverything() && !sameness.isCertain();
     }
 
     /** Whether a probe knows more of the service, as far as that is known. */

@@ -161,11 +161,14 @@ final class Connection {
         updateInterest();
     }
 
-    /** Reads what is there until the answer is full. */
+    /** Reads what is there until the answer is full, and no more: each read of a flood makes room for more of it. */
     void onReadable(long nowNs) throws IOException {
         ByteBuffer into = sink == null ? scratch.read : scratch.stream;
         for (int i = 0; i < READS_AT_ONCE && !isFull(); i++) {
             into.clear();
+            if (tls.isEmpty() && sink == null) {
+                into.limit(Math.min(into.capacity(), ANSWER_MAX - answerBytes));
+            }
             int read = tls.isPresent() ? tls.get().read(link, into) : link.read(into);
             if (read < 0) {
                 end();

@@ -30,6 +30,9 @@ final class Inquiry {
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
 
+    /** One of those that say the same, whatever they are asked, is listened to so long, that it may go on otherwise. */
+    private static final long PARROT_HEARD_NS = 500_000_000L;
+
     private static final long NO_ROOM_WAIT_NS = 50_000_000L;
     /** It is stepped sooner, once there is room. */
     private static final long IN_LINE_WAIT_NS = 10_000_000_000L;
@@ -170,6 +173,11 @@ final class Inquiry {
         }
         if (!done && !drips && errand.isEmpty() && first != null) {
             stand();
+            if (repeatsItselfAsOthers()) {
+                trace.tell(target, () -> "says no more when asked, as others that say the same");
+                finish();
+                return;
+            }
             ask();
         }
         if (!done && errand.isEmpty() && lines.isEmpty() && first != null && !hasMore()) {
@@ -180,13 +188,24 @@ final class Inquiry {
     /** Finds its look-alikes, and whether it is one of a silent crowd of whom enough was heard. */
     private void stand() {
         boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
-        standing.now((tls ? Verdict.TLS_SERVICE + " " : "") + manner(), outcome.words(), forLong);
+        String manner = (tls ? Verdict.TLS_SERVICE + " " : "") + manner();
+        standing.now(manner, outcome.words(), sameness.floods(), forLong);
         heardEnough = standing.isInCrowd()
                 && (agenda.isSecondRound()
                         || !lines.isEmpty() && lines.all().stream().allMatch(this::isHeard) && !agenda.hasMore());
         if (standing.isInCrowd() && first.isSilent() && first.asked && alarm.isDue(patience.heardOutNs(first))) {
             standing.heardOut();
         }
+    }
+
+    /**
+     * Whether it was heard for long enough to be one of those who say no more than this, whatever they are asked; one that is slow
+     * may have been asked before it said it.
+     */
+    private boolean repeatsItselfAsOthers() {
+        return standing.isAmongParrots()
+                && (!talksUnasked || sameness.isUnbroken())
+                && (first.isFull() || alarm.isDue(first.firstDataNs + PARROT_HEARD_NS));
     }
 
     private boolean isHeard(Connection line) {
@@ -198,7 +217,7 @@ final class Inquiry {
             return verdict.soft().get().service();
         }
         if (outcome.saidAnything()) {
-            return talksUnasked ? "talks unasked" : "talks when asked";
+            return sameness.floods() ? "floods" : talksUnasked ? "talks unasked" : "talks when asked";
         }
         return lines.emptyCloses() > 0 ? "hangs up" : "is silent";
     }
@@ -403,7 +422,10 @@ final class Inquiry {
         if (connection.order == Agenda.LISTENING) {
             sameness.addUnasked(connection);
         } else {
-            sameness.add(connection);
+            Sameness.Sign sign = sameness.add(connection);
+            if (talksUnasked) {
+                standing.heard(connection.probe, sign);
+            }
         }
         if (connection.ended) {
             onEnd(connection);
@@ -439,6 +461,7 @@ final class Inquiry {
 
     /** Sends the next probe if it is time. */
     private void ask() {
+        agenda.commonOnly(closedUnasked && !outcome.saidAnything());
         if (!outcome.saidAnything() && closedUnasked && lines.emptyCloses() > 1) {
             deliver(Optional.of(Verdict.wrapped()));
         } else if (!first.closed && !spoken) {
@@ -481,6 +504,9 @@ final class Inquiry {
         trace.tell(target, () -> agenda.probe(number).name() + " on the connection that was listened on");
         try {
             first.askNext(agenda.probe(number), number, alarm.nowNs());
+            if (talksUnasked) {
+                tryFor(first);
+            }
         } catch (IOException e) {
             first.end();
         }

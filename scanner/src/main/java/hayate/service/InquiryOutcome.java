@@ -111,11 +111,15 @@ final class InquiryOutcome {
         version = run.errand().version();
     }
 
-    /** Digits are left out: ports, times and lengths differ where answers are the same. */
+    /**
+     * Digits are left out: ports, times and lengths differ where answers are the same. So is what repeats the byte before it: of what
+     * drips more or less has come.
+     */
     private static int hash(byte[] answer, int lengthBytes) {
         int hash = 1;
         for (int i = 0; i < Math.min(lengthBytes, HASHED_BYTES); i++) {
-            hash = answer[i] >= '0' && answer[i] <= '9' ? hash : 31 * hash + answer[i];
+            boolean left = answer[i] >= '0' && answer[i] <= '9' || i > 0 && answer[i] == answer[i - 1];
+            hash = left ? hash : 31 * hash + answer[i];
         }
         return hash;
     }

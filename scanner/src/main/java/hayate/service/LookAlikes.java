@@ -27,8 +27,12 @@ final class LookAlikes {
     /** Of groups that say the same those are remembered that were asked for last. */
     private static final int SAYINGS_MAX = 1_024;
 
+    private int crowdsHeard;
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<Saying, Group> sayings = new Recent<>(SAYINGS_MAX);
+    private final Map<Integer, Parrots> parrots = new Recent<>(SAYINGS_MAX);
+    /** Who fills all that is read before it is asked anything is alike, whatever it says. */
+    final Parrots floods = new Parrots();
 
     /** What ports of one manner said first. */
     private record Saying(String manner, int hash) {}
@@ -103,9 +107,9 @@ final class LookAlikes {
             silenceBrokenNs = Math.max(silenceBrokenNs, afterNs);
         }
 
-        /** One was listened to as long as any is, for nothing. */
-        void heardOut() {
-            heardOut++;
+        /** One was listened to as long as any is, for nothing; whether that makes enough of them. */
+        boolean heardOut() {
+            return ++heardOut == HEARD_OUT_MIN;
         }
 
         /**
@@ -156,9 +160,23 @@ final class LookAlikes {
         }
     }
 
+    /** Of one more silent crowd enough have been listened to for the others. */
+    void crowdHeard() {
+        crowdsHeard++;
+    }
+
+    int crowdsHeard() {
+        return crowdsHeard;
+    }
+
     /** The ports of a manner: as many manners as there are names in the database, and a few. */
     Group group(String manner) {
         return groups.computeIfAbsent(manner, key -> new Group());
+    }
+
+    /** Those that say the same unasked, but for digits. */
+    Parrots parrots(int hash) {
+        return parrots.computeIfAbsent(hash, key -> new Parrots());
     }
 
     /** The ports of a manner that said the same first, but for digits. */

@@ -12,32 +12,86 @@ final class Sameness {
     static final int ALIKE_MIN = 6;
 
     /** What fills all that is read of it would say so much before it could be asked anything. */
-    private static final int ALIKE_IF_FULL = 3;
+    static final int ALIKE_IF_FULL = 3;
 
     private static final int COMPARED_MAX = 512;
+    /** What goes on dripping as it did before it was asked repeats so many bytes at most. */
+    private static final int PERIOD_MAX = 64;
+    /** A banner that came within less was not dripped. */
+    private static final long DRIP_NS = 100_000_000L;
 
     private byte[] unasked = new byte[0];
+    private boolean floods;
+    private boolean drips;
     private int alike;
     private boolean broken;
 
+    /** What a connection on which a probe was sent says of it. */
+    enum Sign {
+        ALIKE,
+        ALIKE_AND_FULL,
+        UNLIKE,
+        /** Nothing came, not even what comes unasked, for it was busy; or a drip that may have gone on or been an answer. */
+        NONE
+    }
+
     /** What came before anything was sent. */
     void addUnasked(Connection connection) {
+        floods |= connection.isFull();
+        drips |= connection.lastDataNs - connection.firstDataNs >= DRIP_NS;
         if (connection.answerBytes() > unasked.length) {
             unasked = Arrays.copyOf(connection.answer(), Math.min(COMPARED_MAX, connection.answerBytes()));
         }
     }
 
     /** All that came over a connection on which a probe was sent. */
-    void add(Connection connection) {
-        int bytes = Math.min(COMPARED_MAX, connection.answerBytes());
-        broken |= bytes == 0
-                || bytes > unasked.length
-                || Arrays.mismatch(unasked, 0, bytes, connection.answer(), 0, bytes) >= 0;
-        alike += connection.isFull() ? ALIKE_IF_FULL : 1;
+    Sign add(Connection connection) {
+        Sign sign = sign(connection.answer(), connection.answerBytes(), connection.isFull());
+        broken |= sign == Sign.UNLIKE;
+        alike += sign == Sign.ALIKE_AND_FULL ? ALIKE_IF_FULL : sign == Sign.ALIKE ? 1 : 0;
+        return sign;
+    }
+
+    private Sign sign(byte[] answer, int answerBytes, boolean full) {
+        if (answerBytes == 0 && unasked.length > 0) {
+            return Sign.NONE;
+        }
+        if (floods && full) {
+            return Sign.ALIKE_AND_FULL;
+        }
+        int bytes = Math.min(COMPARED_MAX, answerBytes);
+        int known = Math.min(bytes, unasked.length);
+        if (known == 0 || Arrays.mismatch(unasked, 0, known, answer, 0, known) >= 0) {
+            return Sign.UNLIKE;
+        }
+        if (bytes > known && (!drips || !isRepetition(answer, known, bytes))) {
+            return isRepetition(answer, known, bytes) ? Sign.NONE : Sign.UNLIKE;
+        }
+        return full ? Sign.ALIKE_AND_FULL : Sign.ALIKE;
+    }
+
+    /** Whether what is from a place on repeats what is before it. */
+    private static boolean isRepetition(byte[] answer, int from, int to) {
+        for (int period = 1; period <= Math.min(PERIOD_MAX, from); period++) {
+            if (Arrays.equals(answer, from, to, answer, from - period, to - period)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it fills all that is read of it before it is asked anything. */
+    boolean floods() {
+        return floods;
     }
 
     /** Whether all answers were the same, and there were enough of them. */
     boolean isCertain() {
         return !broken && alike >= ALIKE_MIN;
+    }
+
+    /** Whether nothing was unlike what it says unasked. */
+    boolean isUnbroken() {
+        return !broken;
     }
 }

@@ -55,6 +55,7 @@ public final class ServiceScanner implements Worker {
     private final Network.Events events = new Stepper();
     private int active;
     private int lingering;
+    private int crowdsHeard;
     /** Written by any thread, read by the scanner's. */
     private volatile boolean allSubmitted;
 
@@ -135,10 +136,22 @@ public final class ServiceScanner implements Worker {
             throw new UncheckedIOException(e);
         }
         int woken = wake();
+        if (switchboard.lookAlikes().crowdsHeard() != crowdsHeard) {
+            crowdsHeard = switchboard.lookAlikes().crowdsHeard();
+            woken += stepAll();
+        }
         if (allSubmitted && !heardEnough.isEmpty() && heardEnough.size() == unfinished.get()) {
             leaveSilentCrowd();
         }
         return admitted + woken;
+    }
+
+    /** What was waited for by each of thousands is no longer. */
+    private int stepAll() {
+        long nowNs = clock.nanoTime();
+        List<Inquiry> all = wakes.stream().map(Wake::inquiry).distinct().toList();
+        all.forEach(inquiry -> step(inquiry, nowNs));
+        return all.size();
     }
 
     /** Nobody is left but a crowd that says nothing, each for longer than nearly all servers of this run took. */

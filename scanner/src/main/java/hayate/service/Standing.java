@@ -1,5 +1,6 @@
 package hayate.service;
 
+import hayate.service.db.ServiceProbe;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -19,6 +20,8 @@ final class Standing {
     private LookAlikes.Group sayingTheSame;
     private boolean counted;
     private boolean heardOut;
+    private boolean isParrot;
+    private List<Parrots> parrots = List.of();
 
     /**
      * @param sparing whether what tells others nothing is spared
@@ -40,13 +43,15 @@ final class Standing {
         return sayingTheSame == LookAlikes.NOBODY ? List.of(group) : List.of(group, sayingTheSame);
     }
 
-    /** What it does now, what it said first if anything, and whether it has done so for long. */
-    void now(String newManner, OptionalInt words, boolean forLong) {
+    /** What it does now, what it said first if anything, whether that fills all that is read, and whether it has done so for long. */
+    void now(String newManner, OptionalInt words, boolean floods, boolean forLong) {
         if (!newManner.equals(manner)) {
             uncount();
             manner = newManner;
             group = all.group(newManner);
             heardOut = false;
+            isParrot = false;
+            parrots = parrots(words, floods);
             sayingTheSame = words.isPresent() ? all.saying(newManner, words.getAsInt()) : LookAlikes.NOBODY;
         }
         if (forLong && !counted) {
@@ -64,13 +69,35 @@ final class Standing {
     void heardOut() {
         if (!heardOut) {
             heardOut = true;
-            group.heardOut();
+            if (group.heardOut()) {
+                all.crowdHeard();
+            }
         }
     }
 
     /** How long one of its crowd is listened to by what others have shown, less where it has spoken already. */
     long enoughHeardNs() {
         return sayingTheSame == LookAlikes.NOBODY ? group.enoughHeardNs() : LookAlikes.HEARD_MIN_NS;
+    }
+
+    /** Over a connection on which a probe was sent it said what it says unasked, or something else. */
+    void heard(ServiceProbe probe, Sameness.Sign sign) {
+        boolean alike = sign == Sameness.Sign.ALIKE || sign == Sameness.Sign.ALIKE_AND_FULL;
+        parrots.forEach(others -> others.add(probe, sign, alike && !isParrot));
+        isParrot |= alike;
+    }
+
+    /** Whether others that say the same unasked have shown that they say no more when asked. */
+    boolean isAmongParrots() {
+        return sparing && parrots.stream().anyMatch(Parrots::areCertain);
+    }
+
+    private List<Parrots> parrots(OptionalInt words, boolean floods) {
+        if (words.isEmpty()) {
+            return List.of();
+        }
+        Parrots sayingTheSameUnasked = all.parrots(words.getAsInt());
+        return floods ? List.of(sayingTheSameUnasked, all.floods) : List.of(sayingTheSameUnasked);
     }
 
     /** It is told, and no longer one of those that are not. */
@@ -82,6 +109,9 @@ final class Standing {
     void untold() {
         if (sayingTheSame != LookAlikes.NOBODY) {
             sayingTheSame.add(1);
+        } else if (!counted) {
+            counted = true;
+            group.add(1);
         }
     }
 

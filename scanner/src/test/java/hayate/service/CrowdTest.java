@@ -17,12 +17,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
  * A thousand honest servers among five thousand hostile ones, in virtual time: each honest one is told, the run ends soon after, and
- * hardly more connections are made than one to each port.
+ * fewer connections are made beside the first one to each port than there are ports. Servers that take seconds to greet are told among
+ * hundreds that never do.
  */
 class CrowdTest {
     private static final long MS = 1_000_000L;
@@ -33,10 +37,11 @@ class CrowdTest {
     private static final int HONEST = 1_000;
     private static final int HOSTILE = 5_000;
     /** Alone they take half a second; the others are listened to for a second or two. */
-    private static final long RUN_MAX_NS = 4_500 * MS;
+    private static final long RUN_MAX_NS = 3_700 * MS;
     /** Beside the first one to each port. */
-    private static final int FURTHER_CONNECTIONS_MAX = 2 * HOSTILE;
+    private static final int FURTHER_CONNECTIONS_MAX = HOSTILE;
 
+    private static final int SILENT = 800;
     private static final int FIRST_PORT = 20_000;
     private static final ServiceDatabase DATABASE = ServiceDatabase.builtIn();
 
@@ -135,12 +140,24 @@ class CrowdTest {
         }
     }
 
-    /** The peer at a port: hostile of some manner, or honest. */
-    private static Peer peer(Optional<Manner> manner, int number) {
-        return manner.isPresent() ? manner.get() : number % 2 == 0 ? new Greeter() : new Web();
+    /** Says its banner after a while, and nothing else. */
+    private record SlowGreeter(long afterNs, String banner) implements Peer {
+        @Override
+        public void connected(Line line) {
+            line.say(afterNs, bytes(banner));
+        }
     }
 
-    private static Run run(List<Optional<Manner>> peers) throws Exception {
+    /** A server and its port; what an honest one is told is looked at. */
+    private record Server(int port, Peer peer, boolean honest) {}
+
+    private static Server honest(int port) {
+        return new Server(port, port % 2 == 0 ? new Greeter() : new Web(), true);
+    }
+
+    private static Run run(List<Server> servers) throws Exception {
+        Set<Integer> honest =
+                servers.stream().filter(Server::honest).map(Server::port).collect(Collectors.toSet());
         ScriptedNetwork network = new ScriptedNetwork();
         Map<Integer, String> told = new HashMap<>();
         AtomicInteger connections = new AtomicInteger();
@@ -153,7 +170,7 @@ class CrowdTest {
                 network,
                 result -> {
                     int number = result.target().port();
-                    if (peers.get(number - FIRST_PORT).isEmpty()) {
+                    if (honest.contains(number)) {
                         told.put(
                                 number,
                                 result.service()
@@ -166,14 +183,13 @@ class CrowdTest {
                 network);
         int sent = 0;
         for (int step = 0; step < 3_000_000; step++) {
-            for (; sent < peers.size() && sent < network.nanoTime() / MS * PORTS_PER_MS; sent++) {
-                int number = FIRST_PORT + sent;
-                Optional<Manner> own = peers.get(sent);
-                network.port(number, new Port(() -> peer(own, number), ROUND_TRIP_NS, 1_000, false));
+            for (; sent < servers.size() && sent < network.nanoTime() / MS * PORTS_PER_MS; sent++) {
+                Server server = servers.get(sent);
+                network.port(server.port(), new Port(server::peer, ROUND_TRIP_NS, 1_000, false));
                 byte[] address = {10, 0, (byte) (sent / 250), (byte) (sent % 250)};
-                scanner.submit(new ServiceTarget(InetAddress.getByAddress(address), number, Optional.empty()));
+                scanner.submit(new ServiceTarget(InetAddress.getByAddress(address), server.port(), Optional.empty()));
             }
-            if (sent == peers.size()) {
+            if (sent == servers.size()) {
                 scanner.endOfTargets();
                 if (scanner.isIdle()) {
                     break;
@@ -186,11 +202,16 @@ class CrowdTest {
     }
 
     private void tellHonestOnesAmong(Manner... manners) throws Exception {
-        List<Optional<Manner>> all = new ArrayList<>(Collections.nCopies(HONEST, Optional.empty()));
-        for (int i = 0; i < HOSTILE; i++) {
-            all.add(Optional.of(manners[i % manners.length]));
+        List<Boolean> honest = new ArrayList<>(Collections.nCopies(HONEST, true));
+        honest.addAll(Collections.nCopies(HOSTILE, false));
+        Collections.shuffle(honest, new Random(seed));
+        List<Server> all = new ArrayList<>();
+        for (int port = FIRST_PORT; port < FIRST_PORT + honest.size(); port++) {
+            all.add(
+                    honest.get(port - FIRST_PORT)
+                            ? honest(port)
+                            : new Server(port, manners[port % manners.length], false));
         }
-        Collections.shuffle(all, new Random(seed));
 
         Run among = run(all);
 
@@ -212,5 +233,39 @@ class CrowdTest {
     @Test
     void shouldNotBeKeptByManyOfOneManner() throws Exception {
         tellHonestOnesAmong(Manner.SILENT);
+    }
+
+    /** As {@code -sV} does over many hosts most of whose ports never speak. */
+    @Test
+    void shouldHearSlowGreetersAmongASilentCrowd() throws Exception {
+        List<Server> all = new ArrayList<>();
+        for (int port = FIRST_PORT; port < FIRST_PORT + SILENT; port++) {
+            all.add(new Server(port, Manner.SILENT, false));
+        }
+        Map<Integer, String> banners = Map.of(
+                21, "220 (vsFTPd 3.0.3)\r\n",
+                22, "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",
+                25, "220 mail.example ESMTP Postfix (Debian/GNU)\r\n",
+                110, "+OK Dovecot (Debian) ready.\r\n",
+                143, "* OK [CAPABILITY IMAP4rev1 LITERAL+] Dovecot (Debian) ready.\r\n");
+        List<Integer> ports = new ArrayList<>(new TreeSet<>(banners.keySet()));
+        Collections.shuffle(ports, new Random(seed));
+        for (int i = 0; i < ports.size(); i++) {
+            SlowGreeter slow = new SlowGreeter((i + 1L) * 1_000 * MS, banners.get(ports.get(i)));
+            all.add(new Server(ports.get(i), slow, true));
+        }
+        Collections.shuffle(all, new Random(seed));
+
+        Run among = run(all);
+
+        String which = "seed " + seed + " " + ports + " after 1, 2, ... s; " + among.nanoseconds() / MS + " ms";
+        assertThat(among.told())
+                .as(which)
+                .containsOnly(
+                        Map.entry(21, "ftp vsftpd"),
+                        Map.entry(22, "ssh OpenSSH"),
+                        Map.entry(25, "smtp Postfix smtpd"),
+                        Map.entry(110, "pop3 Dovecot pop3d"),
+                        Map.entry(143, "imap Dovecot imapd"));
     }
 }

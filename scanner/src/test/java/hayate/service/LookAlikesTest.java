@@ -83,10 +83,10 @@ class LookAlikesTest {
         LookAlikes all = new LookAlikes();
         all.group("is silent").add(LookAlikes.CROWD_MIN - 1);
         Standing standing = new Standing(all, true);
-        standing.now("is silent", OptionalInt.empty(), false);
+        standing.now("is silent", OptionalInt.empty(), false, false);
         assertThat(standing.isInCrowd()).isFalse();
-        standing.now("is silent", OptionalInt.empty(), true);
-        standing.now("is silent", OptionalInt.empty(), true);
+        standing.now("is silent", OptionalInt.empty(), false, true);
+        standing.now("is silent", OptionalInt.empty(), false, true);
         assertThat(standing.isInCrowd()).isTrue();
 
         standing.told();
