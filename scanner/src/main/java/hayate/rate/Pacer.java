@@ -17,13 +17,22 @@ import hayate.send.Allowance;
  * least. The first goes alone and the pairs half an interval early, so that a window that opens with the first
  * probe closes between two pairs.
  *
+ * <p>That is for a rate that somebody gave. A {@link Pace} in small portions is for a path that may take no more than a handful
+ * at once: as nftables has it, a policer's bucket holds five packets, and of a portion of forty it passes five. Four
+ * probes at once at most then, or what {@value #SMALL_BURST_NS} ns bring, and one by one where the sender does not sleep in between.
+ *
  * <p>Worked: at 300,000 probes/s a probe is due each 3,333 ns; the quantum of 400 µs asks for 120 probes at once, the burst
- * holds 210.
+ * holds 210. In small portions it asks for three, and after a pause seven go at once.
  */
 public final class Pacer implements Allowance {
     private static final long BURST_NS = 700_000;
     private static final long QUANTUM_NS = 400_000;
     private static final long PAIR_NS = 2_000_000;
+    private static final long SMALL_QUANTUM_NS = 10_000;
+    private static final long SMALL_BURST_NS = 20_000;
+    private static final int SMALL_BURST_PROBES = 4;
+    /** What a sleep takes at least: pairs that are further apart are slept between. */
+    private static final long SLEEP_NS = 50_000;
 
     private final long debtMaxNs;
     private final double intervalNs;
@@ -51,14 +60,26 @@ public final class Pacer implements Allowance {
         intervalNs = 1e9 / probesPerSecond;
         catchUpIntervalNs = 1e9 / pace.catchUpRate();
         boolean pairs = 2 * intervalNs <= PAIR_NS;
-        quantumProbes = Math.max(pairs ? 2 : 1, Math.floor(QUANTUM_NS / intervalNs));
+        boolean small = pace.portions() == Pace.Portions.SMALL;
+        double usualProbes = Math.max(pairs ? 2 : 1, Math.floor(QUANTUM_NS / intervalNs));
+        quantumProbes = small ? Math.min(usualProbes, smallQuantumProbes(intervalNs)) : usualProbes;
         // The second of a pair is what a window may hold beyond 1.01 times its share and one probe.
-        burstNs = BURST_NS + (quantumProbes == 2 ? intervalNs : 0);
-        burstProbes = Math.max(quantumProbes, Math.floor(burstNs / intervalNs));
+        double usualBurstNs = BURST_NS + (quantumProbes == 2 ? intervalNs : 0);
+        if (small) {
+            burstNs = Math.min(usualBurstNs, Math.max(SMALL_BURST_NS, (SMALL_BURST_PROBES - 1) * catchUpIntervalNs));
+            burstProbes = Math.max(SMALL_BURST_PROBES, Math.floor(SMALL_BURST_NS / intervalNs) + 1);
+        } else {
+            burstNs = usualBurstNs;
+            burstProbes = Math.max(quantumProbes, Math.floor(burstNs / intervalNs));
+        }
         if (pairs) {
             longDueNs = -intervalNs / 2;
             shortDueNs = longDueNs;
         }
+    }
+
+    private static double smallQuantumProbes(double intervalNs) {
+        return 2 * intervalNs >= SLEEP_NS ? 2 : Math.max(1, Math.floor(SMALL_QUANTUM_NS / intervalNs));
     }
 
     @Override

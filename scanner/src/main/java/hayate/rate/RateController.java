@@ -271,11 +271,11 @@ public final class RateController {
         Pace pace = switch (course.phase) {
             case HOLD, LEARN -> {
                 double margin = course.limit.isKnown() ? Math.max(0, course.limit.probesPerSecond() - rate) : 0;
-                yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS);
+                yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS, Pace.Portions.SMALL);
             }
-            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS);
-            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS);
-            case DOWN, DIP -> Pace.gently(rate);
+            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS, Pace.Portions.SMALL);
+            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS, Pace.Portions.SMALL);
+            case DOWN, DIP -> Pace.gently(rate).in(Pace.Portions.SMALL);
         };
         return pace.below(course.limits.maxRate());
     }

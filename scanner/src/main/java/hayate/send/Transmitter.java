@@ -132,7 +132,7 @@ public final class Transmitter implements Worker {
             }
         }
         if (handled > 0) {
-            allowance.consume(nowNs, handled);
+            allowance.consume(clock.nanoTime(), handled);
             cursorStep = cursor == block.count ? block.endPosition : block.positionOf(cursor);
             probes += stamped;
             unreachable += block.attempt == 0 ? handled - stamped - refused : 0;
@@ -171,7 +171,7 @@ public final class Transmitter implements Worker {
         if (stamped > 0 || !slots) {
             boolean refused = flush() > 0;
             feed.left(clock.nanoTime(), refused ? Optional.of(lost) : Optional.empty());
-            allowance.consume(nowNs, stamped);
+            allowance.consume(clock.nanoTime(), stamped);
             probes += stamped;
             recordGap(nowNs);
         }

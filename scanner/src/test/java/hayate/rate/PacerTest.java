@@ -129,9 +129,9 @@ class PacerTest {
     @Test
     void shouldMakeUpForPausesAtTheRateForThatButNotBeyondTheCeiling() {
         AdjustablePacer pacer = new AdjustablePacer(1);
-        pacer.pace(new Pace(100_000, 105_000, 1_000_000_000));
+        pacer.pace(new Pace(100_000, 105_000, 1_000_000_000, Pace.Portions.USUAL));
         AdjustablePacer capped = new AdjustablePacer(1);
-        capped.pace(new Pace(100_000, 105_000, 1_000_000_000));
+        capped.pace(new Pace(100_000, 105_000, 1_000_000_000, Pace.Portions.USUAL));
         capped.ceiling(101_000);
 
         assertThat((double) sentAfterAPause(pacer)).isBetween(10_490.0, 10_600.0);
@@ -141,7 +141,7 @@ class PacerTest {
     @Test
     void shouldMakeUpForTheLastPartOfALongPauseOnly() {
         AdjustablePacer pacer = new AdjustablePacer(1);
-        pacer.pace(new Pace(100_000, 200_000, 10_000_000));
+        pacer.pace(new Pace(100_000, 200_000, 10_000_000, Pace.Portions.USUAL));
 
         assertThat((double) sentAfterAPause(pacer)).as("10 of the 50 ms").isBetween(10_950.0, 11_100.0);
     }
@@ -164,5 +164,58 @@ class PacerTest {
         assertThat((double) sent)
                 .as("600 s at the rate, plus the second of debt")
                 .isBetween(600_000.0, 601_100.0);
+    }
+
+    /** Share of what a thread sends that a policer drops whose bucket holds so many; it wakes late, and pauses at times. */
+    private static double droppedBy(Pace pace, double limit, double bucket, long lateMaxNs, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        AdjustablePacer pacer = new AdjustablePacer(1);
+        pacer.pace(pace);
+        double tokens = bucket;
+        long beforeNs = 0;
+        long sent = 0;
+        long dropped = 0;
+        long nowNs = 0;
+        while (nowNs < 2_000_000_000L) {
+            int allowed = pacer.available(nowNs, 64);
+            if (allowed == 0) {
+                nowNs = Math.max(nowNs + 1, pacer.nextNs(nowNs)) + random.nextLong(lateMaxNs + 1);
+                nowNs += random.nextInt(100_000) == 0 ? random.nextLong(20_000_000) : 0;
+                continue;
+            }
+            pacer.consume(nowNs, allowed);
+            tokens = Math.min(bucket, tokens + (nowNs - beforeNs) * limit / 1e9);
+            beforeNs = nowNs;
+            int passes = (int) Math.min(allowed, tokens);
+            tokens -= passes;
+            sent += allowed;
+            dropped += allowed - passes;
+            nowNs += 300L * allowed;
+        }
+        assertThat(sent).as("probes in two seconds, seed %d", seed).isGreaterThan((long) (limit * 1.8));
+        return (double) dropped / sent;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5_000, 60_000",
+        "20_000, 60_000",
+        "40_000, 40_000",
+        "50_000, 10_000",
+        "100_000, 10_000",
+        "200_000, 1_000"
+    })
+    void shouldLoseNothingInSmallPortionsBehindAPolicerOfFivePackets(double limit, long lateMaxNs) {
+        Pace small = new Pace(0.96 * limit, 0.99 * limit, 1_000_000_000, Pace.Portions.SMALL);
+        for (long seed = 0; seed < 10; seed++) {
+            assertThat(droppedBy(small, limit, 5, lateMaxNs, seed))
+                    .as("dropped of those in small portions, seed %d", seed)
+                    .isLessThan(0.001);
+        }
+        if (limit >= 20_000) {
+            assertThat(droppedBy(small.in(Pace.Portions.USUAL), limit, 5, lateMaxNs, 0))
+                    .as("dropped of those in usual portions")
+                    .isGreaterThan(0.2);
+        }
     }
 }
