@@ -30,7 +30,7 @@ final class Agenda {
     private final BitSet taken = new BitSet(0);
     private final BitSet repeated = new BitSet(0);
     private boolean listenAgain;
-    private boolean commonOnly;
+    private boolean firstOnly;
     private boolean secondRound;
     private boolean waitsForTurn;
     /** On these there was nothing to ask; null if there was something, or something was given back. */
@@ -67,9 +67,9 @@ final class Agenda {
         return secondRound;
     }
 
-    /** Who hangs up unasked will not be told by what is rare. */
-    void commonOnly(boolean only) {
-        commonOnly = only;
+    /** Of a crowd that hangs up unasked each is asked one thing: what it is makes no difference. */
+    void firstOnly(boolean only) {
+        firstOnly = only;
     }
 
     /** A banner may have been cut short by our probe. */
@@ -100,12 +100,16 @@ final class Agenda {
 
     /** What {@link #search} goes by, but for what was taken. */
     private record Grounds(
-            LookAlikes.Group group, int groupVersion, Optional<ServiceMatch> soft, boolean uncommonWanted) {}
+            LookAlikes.Group group,
+            int groupVersion,
+            Optional<ServiceMatch> soft,
+            boolean uncommonWanted,
+            boolean firstOnly) {}
 
     /** The first that may be asked, or nothing; a crowd asks often, so nothing is remembered as long as its grounds hold. */
     private int choose() {
         LookAlikes.Group group = standing.group();
-        Grounds grounds = new Grounds(group, group.version(), verdict.soft(), isUncommonWanted());
+        Grounds grounds = new Grounds(group, group.version(), verdict.soft(), isUncommonWanted(), firstOnly);
         if (grounds.equals(idle)) {
             return NONE;
         }
@@ -157,6 +161,9 @@ final class Agenda {
     }
 
     private boolean isWanted(int number) {
+        if (firstOnly && number > 0) {
+            return false;
+        }
         if (verdict.soft().isPresent()) {
             return intensity == ServiceConfig.INTENSITY_ALL ? order.isUsual(number) : fits(order.at(number));
         }
@@ -164,7 +171,7 @@ final class Agenda {
     }
 
     private boolean isUncommonWanted() {
-        return !commonOnly && !memory.opensEverything() && !sameness.isCertain();
+        return !memory.opensEverything() && !sameness.isCertain();
     }
 
     /** Whether a probe knows more of the service, as far as that is known. */

@@ -30,9 +30,6 @@ final class Inquiry {
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
 
-    /** One of those that say the same, whatever they are asked, is listened to so long, that it may go on otherwise. */
-    private static final long PARROT_HEARD_NS = 500_000_000L;
-
     private static final long NO_ROOM_WAIT_NS = 50_000_000L;
     /** It is stepped sooner, once there is room. */
     private static final long IN_LINE_WAIT_NS = 10_000_000_000L;
@@ -61,34 +58,21 @@ final class Inquiry {
     private final Patience patience;
     private final Lines lines;
     private final Standing standing;
-    private Sameness sameness = new Sameness();
-    private Agenda agenda;
-    private Connection first;
-    private Verdict verdict = new Verdict();
+    private final Leaving leaving;
+    private Round round;
     private long nextOpenNs;
     /** How long the pace of the scan has kept it from going on. */
     private long pacedNs;
 
-    private boolean tls;
     /** How long the greeting of TLS took. */
     private long greetedAfterNs;
 
-    private boolean spoken;
-    private boolean talksUnasked;
-    private boolean heardOut;
-    private boolean closedUnasked;
     private boolean everConnected;
     private boolean done;
     /** What is asked once the service is known, and how far that is. */
     private Optional<Errand> errand = Optional.empty();
 
     private ErrandRun errandRun;
-    /** The look-alikes for which it is tried whether they say more when asked one probe at a time. */
-    private Optional<LookAlikes.Group> secondRoundFor = Optional.empty();
-
-    /** Whether nothing is left but to go on listening to one of a silent crowd. */
-    private boolean heardEnough;
-
     private int refusals;
 
     Inquiry(
@@ -107,21 +91,16 @@ final class Inquiry {
         this.trace = trace;
         this.startNs = startNs;
         this.alarm = new Alarm(startNs);
-        this.standing = new Standing(opener.lookAlikes(), config.intensity() < ServiceConfig.INTENSITY_ALL);
+        this.standing =
+                new Standing(opener.lookAlikes(), target.port(), config.intensity() < ServiceConfig.INTENSITY_ALL);
         this.patience = new Patience(memory, opener.listening(), standing);
         this.lines = new Lines(config.lanes(), opener, patience, alarm);
-        this.agenda = agenda();
+        this.leaving = new Leaving(lines, outcome, standing, patience, alarm, memory, opener.listening());
+        this.round = round(false);
     }
 
-    private Agenda agenda() {
-        return new Agenda(
-                opener.order(target.port(), tls),
-                opener.listening(),
-                config.intensity(),
-                verdict,
-                memory,
-                sameness,
-                standing);
+    private Round round(boolean tls) {
+        return new Round(target.port(), tls, config.intensity(), opener, memory, standing);
     }
 
     boolean isDone() {
@@ -130,7 +109,7 @@ final class Inquiry {
 
     /** Whether its first connection was made. */
     boolean isBegun() {
-        return first != null;
+        return round.first != null;
     }
 
     /** When {@link #step} has something to do even if nothing happens. */
@@ -158,7 +137,7 @@ final class Inquiry {
             runErrand();
             return;
         }
-        if (first == null && !begin()) {
+        if (round.first == null && !begin()) {
             return;
         }
         for (Connection connection : lines.all()) {
@@ -166,72 +145,39 @@ final class Inquiry {
                 look(connection);
             }
         }
-        boolean drips =
-                !done && verdict.hard().isPresent() && lines.all().stream().anyMatch(this::dripsOn);
-        if (!done && verdict.hard().isPresent() && !drips) {
+        boolean hard = !done && round.verdict.hard().isPresent();
+        boolean lineToCome = hard && leaving.isLineToCome(round);
+        if (hard && !lineToCome && leaving.isSettled(round)) {
             settle();
         }
-        if (!done && !drips && errand.isEmpty() && first != null) {
-            stand();
-            if (repeatsItselfAsOthers()) {
-                trace.tell(target, () -> "says no more when asked, as others that say the same");
-                finish();
-                return;
-            }
-            ask();
+        if (!done && !lineToCome && errand.isEmpty() && round.first != null) {
+            goOn();
         }
-        if (!done && errand.isEmpty() && lines.isEmpty() && first != null && !hasMore()) {
+        if (!done && errand.isEmpty() && lines.isEmpty() && round.first != null && !leaving.isOpen(round)) {
             conclude();
         }
     }
 
-    /** Finds its look-alikes, and whether it is one of a silent crowd of whom enough was heard. */
-    private void stand() {
-        boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
-        String manner = (tls ? Verdict.TLS_SERVICE + " " : "") + manner();
-        standing.now(manner, outcome.words(), sameness.floods(), forLong);
-        heardEnough = standing.isInCrowd()
-                && (agenda.isSecondRound()
-                        || !lines.isEmpty() && lines.all().stream().allMatch(this::isHeard) && !agenda.hasMore());
-        if (standing.isInCrowd() && first.isSilent() && first.asked && alarm.isDue(patience.heardOutNs(first))) {
-            standing.heardOut();
+    private void goOn() {
+        leaving.stand(round);
+        if (leaving.saysNoMore(round)) {
+            trace.tell(target, () -> "says no more when asked, as others that say the same");
+            finish();
+        } else {
+            ask();
         }
-    }
-
-    /**
-     * Whether it was heard for long enough to be one of those who say no more than this, whatever they are asked; one that is slow
-     * may have been asked before it said it.
-     */
-    private boolean repeatsItselfAsOthers() {
-        return standing.isAmongParrots()
-                && (!talksUnasked || sameness.isUnbroken())
-                && (first.isFull() || alarm.isDue(first.firstDataNs + PARROT_HEARD_NS));
-    }
-
-    private boolean isHeard(Connection line) {
-        return line.asked && line.isSilent() && alarm.isDue(patience.heardNs(line));
-    }
-
-    private String manner() {
-        if (verdict.soft().isPresent()) {
-            return verdict.soft().get().service();
-        }
-        if (outcome.saidAnything()) {
-            return sameness.floods() ? "floods" : talksUnasked ? "talks unasked" : "talks when asked";
-        }
-        return lines.emptyCloses() > 0 ? "hangs up" : "is silent";
     }
 
     /** Whether nothing is left but to go on listening, and where so many others say nothing either that is not worth waiting for. */
     boolean isHeardEnough() {
-        return heardEnough && !done;
+        return !done && leaving.isHeardEnough();
     }
 
     /** What the service can be asked beyond its name is asked before the port is done. */
     private void conclude() {
         Optional<Errand> wanted = outcome.iconErrand(target);
         if (wanted.isEmpty() && config.intensity() > 0) {
-            wanted = verdict.report(tls).flatMap(report -> Errand.of(report, target));
+            wanted = round.verdict.report(round.tls).flatMap(report -> Errand.of(report, target));
         }
         if (wanted.isEmpty()) {
             finish();
@@ -245,7 +191,7 @@ final class Inquiry {
 
     private void runErrand() {
         if (errandRun == null) {
-            Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
+            Optional<TlsSession> session = round.tls ? Optional.of(opener.session(target)) : Optional.empty();
             Optional<Connection> line = lines.open(this, opener.listening(), Agenda.LISTENING, session);
             if (line.isEmpty()) {
                 alarm.at(alarm.nowNs() + waitForRoomNs());
@@ -261,13 +207,13 @@ final class Inquiry {
     }
 
     private boolean begin() {
-        Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
+        Optional<TlsSession> session = round.tls ? Optional.of(opener.session(target)) : Optional.empty();
         Optional<Connection> opened = lines.open(this, opener.listening(), Agenda.LISTENING, session);
         if (opened.isEmpty()) {
             alarm.at(alarm.nowNs() + waitForRoomNs());
             return false;
         }
-        first = opened.get();
+        round.first = opened.get();
         return true;
     }
 
@@ -308,7 +254,7 @@ final class Inquiry {
         if (connection.order != Agenda.LISTENING) {
             memory.onAnswer(connection.lastDataNs - connection.askedNs, connection.roundTripNs());
         }
-        talksUnasked |= connection.order == Agenda.LISTENING;
+        round.talksUnasked |= connection.order == Agenda.LISTENING;
         if (!outcome.saidAnything()) {
             standing.brokeSilence(connection.firstDataNs - connection.askedNs);
         }
@@ -317,11 +263,11 @@ final class Inquiry {
                 opener.match(connection.probe, connection.answer(), connection.answerBytes(), budget);
         boolean ownWord =
                 found.isPresent() && connection.probe.knows(found.get().service());
-        if (connection == first && spoken && !ownWord && !heardOut) {
-            heardOut = true;
-            agenda.listenAgain(true);
+        if (connection == round.first && round.spoken && !ownWord && !round.heardOut) {
+            round.heardOut = true;
+            round.agenda.listenAgain(true);
         }
-        if (found.isEmpty() || isForeignTo(connection)) {
+        if (found.isEmpty() || round.isForeign(connection)) {
             return;
         }
         ServiceMatch match = found.get();
@@ -330,75 +276,37 @@ final class Inquiry {
                 () -> (match.soft() ? "softly " : "") + match.service() + " " + match.product() + " " + match.version()
                         + " by the answer to " + connection.probe.name());
         if (!match.soft()) {
-            verdict.offerHard(match, connection.order, alarm.nowNs() - connection.askedNs);
+            round.verdict.offerHard(match, connection.order, alarm.nowNs() - connection.askedNs);
             outcome.onTls(connection);
-        } else if (verdict.offerSoft(match, connection.order)) {
+        } else if (round.verdict.offerSoft(match, connection.order)) {
             narrow(connection.order);
         }
-    }
-
-    /** Whether a probe would not have been sent had the service been known. */
-    private boolean isForeignTo(Connection connection) {
-        return connection.order != Agenda.LISTENING && !agenda.fits(connection.probe);
     }
 
     /** The service is known by name: only what knows more of it is asked from here. */
     private void narrow(int at) {
         for (Connection other : lines.all()) {
-            if (other.order > at && isForeignTo(other) && other != first) {
+            if (other.order > at && round.isForeign(other) && other != round.first) {
                 drop(other);
             }
         }
     }
 
-    /** Decides for the hard match, unless an earlier probe may still have a better one or the rest of a page is to come. */
+    /** Decides for the hard match. */
     private void settle() {
-        if (outcome.unfinishedPage().filter(this::mayGoOn).isPresent()) {
-            return;
-        }
-        for (Connection connection : lines.all()) {
-            if (connection.order < verdict.order() && mayStillAnswer(connection)) {
-                return;
-            }
-        }
-        if (verdict.isTls() && !tls) {
+        if (round.verdict.isTls() && !round.tls) {
             enterTls();
         } else {
             conclude();
         }
     }
 
-    /** Whether the line that told the service still comes, so that a version may be cut off. */
-    private boolean dripsOn(Connection connection) {
-        return verdict.isToldBy(connection.order)
-                && connection.isDripping()
-                && !alarm.isDue(Patience.dripNs(connection));
-    }
-
-    private boolean mayGoOn(Connection page) {
-        return !page.closed && !page.ended && !alarm.isDue(Patience.pageNs(page));
-    }
-
-    private boolean mayStillAnswer(Connection connection) {
-        if (connection.isUnjudged()) {
-            return !connection.ended;
-        }
-        return !connection.ended && !alarm.isDue(Patience.earlierNs(connection, verdict.afterNs()));
-    }
-
     private void enterTls() {
         trace.tell(target, () -> "TLS: asking inside");
-        tls = true;
         dropAll();
-        greetedAfterNs = verdict.afterNs();
-        verdict = new Verdict();
+        greetedAfterNs = round.verdict.afterNs();
         outcome.enterTls();
-        sameness = new Sameness();
-        agenda = agenda();
-        first = null;
-        spoken = false;
-        heardOut = false;
-        closedUnasked = false;
+        round = round(true);
         lines.startOver();
         alarm.at(alarm.nowNs());
     }
@@ -420,10 +328,10 @@ final class Inquiry {
         drop(connection);
         nextOpenNs = Math.min(nextOpenNs, alarm.nowNs());
         if (connection.order == Agenda.LISTENING) {
-            sameness.addUnasked(connection);
+            round.sameness.addUnasked(connection);
         } else {
-            Sameness.Sign sign = sameness.add(connection);
-            if (talksUnasked) {
+            Sameness.Sign sign = round.sameness.add(connection);
+            if (round.talksUnasked) {
                 standing.heard(connection.probe, sign);
             }
         }
@@ -434,43 +342,46 @@ final class Inquiry {
 
     private long endNs(Connection connection) {
         return patience.endNs(
-                connection, connection == first, agenda.isLikely(connection.order), agenda.isSecondRound());
+                connection,
+                connection == round.first,
+                round.agenda.isLikely(connection.order),
+                round.agenda.isSecondRound());
     }
 
     private void onEnd(Connection connection) {
-        if (connection == first && spoken && !heardOut) {
-            heardOut = true;
-            agenda.listenAgain(true);
+        if (connection == round.first && round.spoken && !round.heardOut) {
+            round.heardOut = true;
+            round.agenda.listenAgain(true);
         }
         if (!connection.isSilent()) {
             return;
         }
         lines.onEmptyClose();
         if (connection.order == Agenda.LISTENING) {
-            closedUnasked |= alarm.nowNs() - connection.startNs < connection.probe.tcpWrappedNs();
+            round.closedUnasked |= alarm.nowNs() - connection.startNs < connection.probe.tcpWrappedNs();
         } else if (!lines.isEmpty()) {
             repeatAlone(connection.order);
         }
     }
 
     private void repeatAlone(int number) {
-        if (agenda.repeat(number)) {
+        if (round.agenda.repeat(number)) {
             lines.oneAtATime();
         }
     }
 
     /** Sends the next probe if it is time. */
     private void ask() {
-        agenda.commonOnly(closedUnasked && !outcome.saidAnything());
-        if (!outcome.saidAnything() && closedUnasked && lines.emptyCloses() > 1) {
+        round.agenda.firstOnly(round.closedUnasked && !outcome.saidAnything() && standing.isAmongCrowd());
+        if (leaving.hangsUp(round)) {
             deliver(Optional.of(Verdict.wrapped()));
-        } else if (!first.closed && !spoken) {
+        } else if (!round.first.closed && !round.spoken) {
             speak();
         } else if (alarm.isDue(nextOpenNs) && lines.hasRoom()) {
-            int number = agenda.take(lines.isEmpty());
+            int number = round.agenda.take(lines.isEmpty());
             if (number != Agenda.NONE) {
                 openFor(number);
-            } else if (agenda.waitsForTurn()) {
+            } else if (round.agenda.waitsForTurn()) {
                 nextOpenNs = alarm.nowNs() + TURN_WAIT_NS;
                 alarm.at(nextOpenNs);
             }
@@ -479,84 +390,61 @@ final class Inquiry {
 
     /** The first probe goes over the connection that was listened on, banner or not. */
     private void speak() {
-        if (!first.asked) {
+        if (!round.first.asked) {
             return;
         }
-        long eagerNs = Math.max(EAGER_MIN_NS, EAGER_ROUND_TRIPS * first.roundTripNs());
-        long atNs = first.isSilent()
-                ? first.askedNs + eagerNs
+        long eagerNs = Math.max(EAGER_MIN_NS, EAGER_ROUND_TRIPS * round.first.roundTripNs());
+        long atNs = round.first.isSilent()
+                ? round.first.askedNs + eagerNs
                 : Math.min(
-                        first.lastDataNs + (first.isAmidReply() ? Patience.REPLY_QUIET_NS : BANNER_QUIET_NS),
-                        first.firstDataNs + patience.bannerNs(first));
-        if (!alarm.isDue(atNs) || first.isUnjudged()) {
+                        round.first.lastDataNs
+                                + (round.first.isAmidReply() ? Patience.REPLY_QUIET_NS : BANNER_QUIET_NS),
+                        round.first.firstDataNs + patience.bannerNs(round.first));
+        if (!alarm.isDue(atNs) || round.first.isUnjudged()) {
             return;
         }
-        int number = agenda.take(lines.isEmpty());
+        int number = round.agenda.take(lines.isEmpty());
         if (number == Agenda.NONE) {
             leaveUnasked();
             return;
         }
-        spoken = true;
-        heardOut = !first.isSilent();
-        agenda.listenAgain(heardOut);
+        round.spoken = true;
+        round.heardOut = !round.first.isSilent();
+        round.agenda.listenAgain(round.heardOut);
         nextOpenNs = alarm.nowNs() + opener.gapNs(EAGER_MIN_NS);
-        sameness.addUnasked(first);
-        trace.tell(target, () -> agenda.probe(number).name() + " on the connection that was listened on");
+        round.sameness.addUnasked(round.first);
+        trace.tell(target, () -> round.agenda.probe(number).name() + " on the connection that was listened on");
         try {
-            first.askNext(agenda.probe(number), number, alarm.nowNs());
-            if (talksUnasked) {
-                tryFor(first);
+            round.first.askNext(round.agenda.probe(number), number, alarm.nowNs());
+            if (round.talksUnasked) {
+                tryFor(round.first);
             }
         } catch (IOException e) {
-            first.end();
+            round.first.end();
         }
-        alarm.isDue(endNs(first));
+        alarm.isDue(endNs(round.first));
     }
 
     /** What talks as a crowd does that told nothing, whatever it was asked, is not listened to until it ends. */
     private void leaveUnasked() {
-        if (agenda.waitsForTurn()) {
+        if (round.agenda.waitsForTurn()) {
             alarm.at(alarm.nowNs() + TURN_WAIT_NS);
-        } else if (!first.isSilent() && standing.isInCrowd()) {
-            retireNow(first);
+        } else if (!round.first.isSilent() && standing.isInCrowd()) {
+            retireNow(round.first);
         }
-    }
-
-    /** Whether anything is left to ask once no connection is open. */
-    private boolean hasMore() {
-        return agenda.hasMore() || beginSecondRound();
-    }
-
-    private boolean beginSecondRound() {
-        if (agenda.isSecondRound()
-                || outcome.saidAnything()
-                || lines.allClosedEmpty()
-                || tls
-                || memory.opensEverything()) {
-            return false;
-        }
-        if (standing.isInCrowd()) {
-            if (standing.group().turn(opener.listening(), true) != LookAlikes.Turn.ASK) {
-                return false;
-            }
-            secondRoundFor = Optional.of(standing.group());
-            standing.group().begin(opener.listening());
-        }
-        alarm.at(startNs);
-        return agenda.beginSecondRound(first.order);
     }
 
     private void openFor(int number) {
-        ServiceProbe probe = number == Agenda.LISTENING ? opener.listening() : agenda.probe(number);
-        Optional<TlsSession> session = tls ? Optional.of(opener.session(target)) : Optional.empty();
+        ServiceProbe probe = number == Agenda.LISTENING ? opener.listening() : round.agenda.probe(number);
+        Optional<TlsSession> session = round.tls ? Optional.of(opener.session(target)) : Optional.empty();
         Optional<Connection> opened = lines.open(this, probe, number, session);
         if (opened.isEmpty()) {
-            agenda.giveBack(number);
+            round.agenda.giveBack(number);
             nextOpenNs = alarm.nowNs() + waitForRoomNs();
         } else {
             trace.tell(target, () -> probe.name() + " on a new connection");
             tryFor(opened.get());
-            nextOpenNs = alarm.nowNs() + opener.gapNs(agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
+            nextOpenNs = alarm.nowNs() + opener.gapNs(round.agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
         }
         alarm.at(nextOpenNs);
     }
@@ -566,7 +454,7 @@ final class Inquiry {
         drop(connection);
         trace.tell(target, () -> "no connection");
         refusals++;
-        if (connection == first || refusals > REFUSALS_MAX && lines.isEmpty()) {
+        if (connection == round.first || refusals > REFUSALS_MAX && lines.isEmpty()) {
             finish();
             return;
         }
@@ -581,14 +469,14 @@ final class Inquiry {
         trace.tell(target, () -> "the TLS handshake failed");
         outcome.onTls(connection);
         drop(connection);
-        if (connection == first) {
+        if (connection == round.first) {
             finish();
         }
     }
 
     private void drop(Connection connection) {
         outcome.onDrop(connection);
-        lines.drop(connection, verdict.isToldBy(connection.order));
+        lines.drop(connection, round.verdict.isToldBy(connection.order));
     }
 
     private void dropAll() {
@@ -597,7 +485,7 @@ final class Inquiry {
 
     /** What becomes of a probe on this port is told its look-alikes. */
     private void tryFor(Connection connection) {
-        if (!agenda.isSecondRound()) {
+        if (!round.agenda.isSecondRound()) {
             connection.triedFor = standing.groups();
             connection.triedFor.forEach(group -> group.begin(connection.probe));
         }
@@ -605,37 +493,13 @@ final class Inquiry {
 
     /** Ends it with what is known. */
     void finish() {
-        Optional<ServiceReport> report = verdict.report(tls);
-        if (report.isEmpty() && tls) {
-            report = Optional.of(Verdict.tlsOnly());
-        } else if (report.isEmpty()
-                && !outcome.saidAnything()
-                && lines.emptyCloses() > 0
-                && lines.allClosedEmpty()
-                && lines.isEmpty()) {
-            report = Optional.of(Verdict.wrapped());
-        }
-        deliver(report);
+        deliver(leaving.lastWord(round));
     }
 
     private void deliver(Optional<ServiceReport> service) {
         done = true;
         dropAll();
-        secondRoundFor.ifPresent(group -> {
-            group.end(opener.listening());
-            if (outcome.saidAnything()) {
-                group.told(opener.listening());
-            }
-        });
-        if (verdict.hard().isPresent()) {
-            standing.told();
-            memory.onTold(verdict.afterNs());
-        } else {
-            standing.untold();
-        }
-        if (everConnected) {
-            memory.onDone(outcome.saidAnything());
-        }
+        leaving.left(round, everConnected);
         outcome.deliver(target, service, everConnected);
     }
 }

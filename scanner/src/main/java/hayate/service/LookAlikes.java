@@ -27,6 +27,9 @@ final class LookAlikes {
     /** Of groups that say the same those are remembered that were asked for last. */
     private static final int SAYINGS_MAX = 1_024;
 
+    /** By port: only those that are asked on many hosts. */
+    private final Map<Integer, Integer> silentByPort = new Recent<>(SAYINGS_MAX);
+
     private int crowdsHeard;
     private final Map<String, Group> groups = new HashMap<>();
     private final Map<Saying, Group> sayings = new Recent<>(SAYINGS_MAX);
@@ -158,6 +161,16 @@ final class LookAlikes {
             tally.told += told;
             version += turn(probe, false) == before && turn(probe, true) == likelyBefore ? 0 : 1;
         }
+    }
+
+    /** So many more silent ports of this number. */
+    void addSilent(int port, int ports) {
+        silentByPort.merge(port, ports, Integer::sum);
+    }
+
+    /** Whether this many hosts are silent at this port, so that one there says what others do. */
+    boolean isSilentAt(int port) {
+        return silentByPort.getOrDefault(port, 0) >= HEARD_OUT_MIN;
     }
 
     /** Of one more silent crowd enough have been listened to for the others. */

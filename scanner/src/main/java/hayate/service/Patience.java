@@ -34,6 +34,9 @@ final class Patience {
     /** One of a silent crowd is listened to so long, a quarter longer than nearly all servers of this run took, and some round trips. */
     private static final long CROWD_HEARD_NS = 2_500_000_000L;
 
+    /** The same where hundreds are silent at the same port: a slow server is rather at a port of its own. */
+    private static final long SAME_PORT_HEARD_NS = 2_000_000_000L;
+
     private static final double CROWD_HEARD_FACTOR = 1.25;
     private static final int CROWD_HEARD_ROUND_TRIPS = 2;
     /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
@@ -117,12 +120,16 @@ final class Patience {
 
     /** From when on nothing more is expected of a connection to one of a silent crowd. */
     long heardNs(Connection connection) {
-        return heardNs(connection, Math.min(CROWD_HEARD_NS, standing.enoughHeardNs()));
+        return heardNs(connection, Math.min(crowdHeardNs(), standing.enoughHeardNs()));
     }
 
     /** The same, had others of the crowd not been heard before. */
     long heardOutNs(Connection connection) {
-        return heardNs(connection, CROWD_HEARD_NS);
+        return heardNs(connection, crowdHeardNs());
+    }
+
+    private long crowdHeardNs() {
+        return standing.isSilentAsOthersHere() ? SAME_PORT_HEARD_NS : CROWD_HEARD_NS;
     }
 
     private long heardNs(Connection connection, long leastNs) {

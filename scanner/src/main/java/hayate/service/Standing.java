@@ -10,10 +10,12 @@ import java.util.OptionalInt;
  * said the same and ended untold. Owned by the scanner's thread.
  */
 final class Standing {
+    static final String SILENT = "is silent";
     /** Honest servers are told by then, mostly. */
     static final long KNOWN_AFTER_NS = 600_000_000L;
 
     private final LookAlikes all;
+    private final int port;
     private final boolean sparing;
     private String manner = "";
     private LookAlikes.Group group;
@@ -26,8 +28,9 @@ final class Standing {
     /**
      * @param sparing whether what tells others nothing is spared
      */
-    Standing(LookAlikes all, boolean sparing) {
+    Standing(LookAlikes all, int port, boolean sparing) {
         this.all = all;
+        this.port = port;
         this.sparing = sparing;
         this.group = all.group(manner);
         this.sayingTheSame = LookAlikes.NOBODY;
@@ -56,13 +59,25 @@ final class Standing {
         }
         if (forLong && !counted) {
             counted = true;
-            group.add(1);
+            count(1);
+        }
+    }
+
+    private void count(int ports) {
+        group.add(ports);
+        if (manner.equals(SILENT)) {
+            all.addSilent(port, ports);
         }
     }
 
     /** It said something so long after it was asked. */
     void brokeSilence(long afterNs) {
         group.brokeSilence(afterNs);
+    }
+
+    /** Whether many others are silent at the same port. */
+    boolean isSilentAsOthersHere() {
+        return all.isSilentAt(port);
     }
 
     /** It was listened to as long as any is, for nothing. */
@@ -111,14 +126,14 @@ final class Standing {
             sayingTheSame.add(1);
         } else if (!counted) {
             counted = true;
-            group.add(1);
+            count(1);
         }
     }
 
     private void uncount() {
         if (counted) {
             counted = false;
-            group.add(-1);
+            count(-1);
         }
     }
 

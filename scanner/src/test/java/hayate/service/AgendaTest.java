@@ -35,7 +35,7 @@ class AgendaTest {
     private final Verdict verdict = new Verdict();
     private final Sameness sameness = new Sameness();
     private final LookAlikes all = new LookAlikes();
-    private final Standing standing = new Standing(all, true);
+    private final Standing standing = new Standing(all, PORT, true);
 
     @TempDir
     private Path folder;
@@ -45,8 +45,12 @@ class AgendaTest {
 
     @BeforeEach
     void read() throws IOException {
+        read(PROBES);
+    }
+
+    private void read(String probes) throws IOException {
         Path file = folder.resolve("probes");
-        Files.writeString(file, PROBES);
+        Files.writeString(file, probes);
         database = ServiceDatabase.of(file);
         agenda = new Agenda(
                 new ProbeOrder(database, PORT, false, ServiceConfig.INTENSITY_DEFAULT),
@@ -192,6 +196,20 @@ class AgendaTest {
             group.end(agenda.probe(UNCOMMON));
         }
 
+        assertDry();
+    }
+
+    @Test
+    void shouldAskMoreOnceItDoesNotHangUpAnyMore() throws IOException {
+        read(PROBES.replace("rarity 5", "rarity 1"));
+        silentPorts();
+        agenda.firstOnly(true);
+        assertThat(agenda.take(true)).isEqualTo(COMMON);
+        assertDry();
+
+        agenda.firstOnly(false);
+
+        assertThat(agenda.take(true)).isEqualTo(UNCOMMON);
         assertDry();
     }
 

@@ -82,7 +82,7 @@ class LookAlikesTest {
     void shouldCountAPortOnceAndNoLongerOnceItIsTold() {
         LookAlikes all = new LookAlikes();
         all.group("is silent").add(LookAlikes.CROWD_MIN - 1);
-        Standing standing = new Standing(all, true);
+        Standing standing = new Standing(all, 7_000, true);
         standing.now("is silent", OptionalInt.empty(), false, false);
         assertThat(standing.isInCrowd()).isFalse();
         standing.now("is silent", OptionalInt.empty(), false, true);
@@ -92,5 +92,24 @@ class LookAlikesTest {
         standing.told();
 
         assertThat(all.group("is silent").isCrowd()).isFalse();
+    }
+
+    @Test
+    void shouldKnowAPortAtWhichManyAreSilent() {
+        LookAlikes all = new LookAlikes();
+        Standing other = new Standing(all, 25, true);
+        Standing last = new Standing(all, 7_000, true);
+        for (int i = 0; i < LookAlikes.HEARD_OUT_MIN - 1; i++) {
+            new Standing(all, 7_000, true).now(Standing.SILENT, OptionalInt.empty(), false, true);
+        }
+        other.now(Standing.SILENT, OptionalInt.empty(), false, true);
+        assertThat(last.isSilentAsOthersHere()).isFalse();
+        last.now(Standing.SILENT, OptionalInt.empty(), false, true);
+
+        assertThat(last.isSilentAsOthersHere()).isTrue();
+        assertThat(other.isSilentAsOthersHere()).isFalse();
+
+        last.told();
+        assertThat(last.isSilentAsOthersHere()).isFalse();
     }
 }
