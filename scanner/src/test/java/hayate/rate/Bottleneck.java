@@ -14,6 +14,16 @@ abstract class Bottleneck {
     /** The share that passes of {@code packets} offered within the {@code dt} seconds after {@code now}. */
     abstract double pass(double now, double dt, double packets);
 
+    /** Whether it matters at which moment of a step packets come; then it is told by {@link #take} before it is asked. */
+    boolean takesSingly() {
+        return false;
+    }
+
+    /** So many packets come together, {@code at} seconds after the start. */
+    void take(double at, int packets) {
+        throw new IllegalStateException("takes a whole step");
+    }
+
     /** A token bucket that holds {@code depthSeconds} of its limit: what exceeds it is dropped. */
     static Bottleneck policer(DoubleUnaryOperator limitAt, double depthSeconds) {
         return new Bottleneck(limitAt) {
@@ -26,6 +36,36 @@ abstract class Bottleneck {
                 double passed = Math.min(packets, credit);
                 credit -= passed;
                 return packets == 0 ? 1 : passed / packets;
+            }
+        };
+    }
+
+    /** A policer whose bucket holds so few packets that it matters how many come at once. */
+    static Bottleneck fewAtOnce(double limit, int bucketPackets) {
+        return new Bottleneck(t -> limit) {
+            private double credit = bucketPackets;
+            private double before;
+            private double passed;
+
+            @Override
+            boolean takesSingly() {
+                return true;
+            }
+
+            @Override
+            void take(double at, int packets) {
+                credit = Math.min(bucketPackets, credit + (at - before) * limit);
+                before = at;
+                int through = (int) Math.min(packets, credit);
+                credit -= through;
+                passed += through;
+            }
+
+            @Override
+            double pass(double now, double dt, double packets) {
+                double share = packets == 0 ? 1 : passed / packets;
+                passed = 0;
+                return share;
             }
         };
     }

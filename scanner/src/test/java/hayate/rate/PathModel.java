@@ -56,7 +56,7 @@ final class PathModel {
             }
             double offered = 0;
             for (SweepModel sweep : sweeps) {
-                offered += sweep.offer(now, DT);
+                offered += sweep.offer(now, DT, bottleneck);
             }
             double passed = bottleneck.pass(now, DT, offered);
             double survives = passed * (1 - baseLoss) * (1 - burstLoss(now));

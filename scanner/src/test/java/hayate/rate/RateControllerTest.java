@@ -117,6 +117,8 @@ class RateControllerTest {
                         .cold(),
                 world("400,000/s after a cold start", policer(400e3, 0.01), 4_000_000, 0.999, 0.99, 1.5, 1.4)
                         .cold(),
+                world("20,000/s, five at once", () -> Bottleneck.fewAtOnce(20e3, 5), 300_000, 0.995, 0.98, 2.1, 1.5)
+                        .pauses(50, 0.004),
                 world("20,000/s", policer(20e3, 0.01), 500_000, 0.999, 0.99, 1.5, 1.35),
                 world("400,000/s", policer(400e3, 0.01), 4_000_000, 0.999, 0.99, 1.5, 1.35),
                 world("a round trip of 0.1 ms", usual, 2_000_000, 0.999, 0.99, 1.35, 1.35)

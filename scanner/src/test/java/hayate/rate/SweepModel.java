@@ -18,6 +18,9 @@ final class SweepModel {
     private static final long CANARY_POOL_MAX = 4096;
     private static final double CANARY_ROUNDS_PER_SECOND = 2.5;
     private static final double PACER_BURST_SECONDS = 0.0007;
+    private static final int BATCH = 64;
+    private static final int SLEEP_NS = 30_000;
+    private static final int LATE_NS = 60_000;
     private static final double COLD_SPEED = 0.02;
     private static final double COLD_PAUSES_PER_SECOND = 80;
     private static final double COLD_PAUSE_SECONDS = 0.012;
@@ -53,6 +56,8 @@ final class SweepModel {
 
     boolean ended;
 
+    private final AdjustablePacer pacer = new AdjustablePacer(1);
+    private long awakeAtNs;
     private final RateController controller;
     private final SplittableRandom random;
     private final double share;
@@ -115,7 +120,7 @@ final class SweepModel {
     }
 
     /** Packets that it wants to send in the next {@code dt} seconds. */
-    double offer(double now, double dt) {
+    double offer(double now, double dt, Bottleneck bottleneck) {
         offered = 0;
         if (random.nextDouble() < machine.pausesPerSecond() * dt) {
             senderPausedUntil = now + machine.pauseSeconds() * random.nextDouble();
@@ -130,12 +135,39 @@ final class SweepModel {
         if (now < senderPausedUntil) {
             return 0;
         }
+        if (bottleneck.takesSingly()) {
+            offered = offerSingly(now, dt, bottleneck);
+            return offered;
+        }
         double warm = now < machine.coldSeconds() ? Math.max(COLD_SPEED, now / machine.coldSeconds()) : 1;
         double fastest = warm * machine.probesPerSecond();
         offered = Math.floor(Math.min(allowed, fastest * dt));
         allowed -= offered;
         behind -= offered;
         return offered;
+    }
+
+    /** The {@link Pacer} itself, at the moments at which a thread would ask it that sleeps through the longer pauses. */
+    private double offerSingly(double now, double dt, Bottleneck bottleneck) {
+        pacer.pace(controller.pace());
+        long fromNs = (long) (now * 1e9);
+        long endNs = (long) ((now + dt) * 1e9);
+        long atNs = Math.max(awakeAtNs, fromNs);
+        long sent = 0;
+        while (atNs < endNs) {
+            int allowed = pacer.available(atNs, BATCH);
+            if (allowed > 0) {
+                pacer.consume(atNs, allowed);
+                bottleneck.take(atNs / 1e9, allowed);
+                sent += allowed;
+                atNs += (long) (1e9 * allowed / machine.probesPerSecond());
+            } else {
+                long pauseNs = Math.max(1, Math.min(endNs, pacer.nextNs(atNs)) - atNs);
+                atNs += pauseNs + (pauseNs < SLEEP_NS ? 0 : random.nextInt(LATE_NS));
+            }
+        }
+        awakeAtNs = atNs;
+        return sent;
     }
 
     /** As {@link Pacer} does: what a pause cost is made up for, but for a change of the rate. */
