@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Open ports with nothing behind them. A SYN proxy, a tarpit or a middlebox completes every handshake, so ports are told by
  * what comes after it: on a host where {@value #SILENT_MIN} ports or more, and nine of ten, say nothing at all, the silent
- * ones are suspect, and so is, by itself, a silent port that takes nothing: its window is zero when it accepts or never opens
- * (a SYN proxy accepts with a window of zero, and opens it when the host behind it has accepted; tarpits shut it). Where {@value #ALIKE_MIN} or more, and nine of ten that speak, say the same but for digits, those are.
- * They are marked, not hidden. Written by the scanner's thread, read by the reporter's.
+ * ones are suspect; where {@value #ALIKE_MIN} or more, and nine of ten that speak, say the same but for digits, those are.
+ * By itself a silent port is that takes nothing of what is sent, or accepted with a window of zero: a SYN proxy opens it when
+ * the host behind it has accepted. They are marked, not hidden. Written by the scanner's thread, read by the reporter's.
  */
 final class SuspectPorts {
     static final int SILENT_MIN = 16;
     static final int ALIKE_MIN = 50;
 
-    private static final String TAKES_NOTHING = "accepts connections and takes nothing: its window stays shut";
+    private static final String TAKES_NOTHING = "accepts connections and takes nothing of what is sent";
     private static final String REACHES_NOTHING =
             "accepts with a window of zero, as SYN proxies do, and nothing behind it was reached";
 
@@ -91,8 +91,12 @@ final class SuspectPorts {
      * @param shut whether it accepted with a window of zero
      */
     List<ScriptReport> evidence(int address, ServiceResult result, boolean shut) {
-        if (result.answerHash().isEmpty() && (shut || result.shut())) {
-            return suspect(result.shut() ? TAKES_NOTHING : REACHES_NOTHING);
+        boolean silent = result.answerHash().isEmpty();
+        if (silent && !result.takes().orElse(true)) {
+            return suspect(TAKES_NOTHING);
+        }
+        if (silent && shut && result.takes().isEmpty()) {
+            return suspect(REACHES_NOTHING);
         }
         Host host = hosts.get(address);
         return host == null || !result.accepted() ? List.of() : host.judge(result);

@@ -26,6 +26,9 @@ final class Connection {
 
     private static final long HALF_LINE_MAX_NS = 300_000_000L;
 
+    /** By then TCP has sent again, twice or more, what was not acknowledged (RFC 6298). */
+    private static final long SENT_AGAIN_NS = 1_500_000_000L;
+
     /** What took longer than this to come, and is no line yet, comes slowly. */
     private static final long DRIP_MIN_NS = 200_000_000L;
 
@@ -268,14 +271,19 @@ final class Connection {
         nextLookNs = nowNs + (LOOK_AGAIN_NS << Math.min(judgements++, LOOK_AGAIN_DOUBLINGS_MAX));
     }
 
-    /** Whether it stands and a probe that has something to say got no answer. */
-    boolean isUnanswered() {
-        return link != null && asked && !ended && isSilent() && probe.payload().length > 0;
+    /** Whether it stands and a probe that has something to say got no answer, nor was sent just now. */
+    boolean isUnanswered(long nowNs) {
+        return link != null
+                && asked
+                && !ended
+                && isSilent()
+                && probe.payload().length > 0
+                && nowNs - askedNs >= SENT_AGAIN_NS;
     }
 
-    /** Whether the peer took nothing of it, so that its silence is no answer. */
-    boolean isShut() {
-        return link != null && link.isShut();
+    /** Whether the peer took it, for else its silence is no answer; empty where that is not known. */
+    Optional<Boolean> takes() {
+        return link == null ? Optional.empty() : link.takes();
     }
 
     void close() {

@@ -30,6 +30,8 @@ final class HttpAnswer {
     private final String body;
     /** How much of the body has come. */
     private final int bodyBytes;
+    /** Whether the body is in characters, and not a character for each byte. */
+    private final boolean wide;
 
     private HttpAnswer(String status, String text) {
         this.status = status;
@@ -39,8 +41,9 @@ final class HttpAnswer {
         String raw = headEnds ? text.substring(text.indexOf('\n', end + 1) + 1) : "";
         this.bodyBytes = raw.length();
         boolean chunked = header("transfer-encoding").filter(CHUNKED).isPresent();
-        this.body = PageText.decoded(
-                chunked ? PageText.unchunked(raw) : raw, header("content-type").orElse(""));
+        String page = chunked ? PageText.unchunked(raw) : raw;
+        this.body = PageText.narrowed(page, contentType());
+        this.wide = body.length() != page.length();
     }
 
     /** An answer as one; empty if it is none. */
@@ -116,6 +119,10 @@ final class HttpAnswer {
                 .orElse(Long.MAX_VALUE);
     }
 
+    private String contentType() {
+        return header("content-type").orElse("");
+    }
+
     /** What a field of the head says, if anything; its beginning if it says much. */
     Optional<String> header(String lowerCaseName) {
         int nameLength = lowerCaseName.length();
@@ -143,7 +150,8 @@ final class HttpAnswer {
                 if (start - at <= TITLE_TAG.length() + TITLE_TAG_MAX) {
                     int end = body.indexOf('<', start);
                     int most = Math.min(body.length(), start + TITLE_MAX);
-                    return Optional.of(body.substring(start, end < 0 ? most : Math.min(end, most)));
+                    String title = body.substring(start, end < 0 ? most : Math.min(end, most));
+                    return Optional.of(wide ? title : PageText.decoded(title, contentType(), body));
                 }
             }
         }

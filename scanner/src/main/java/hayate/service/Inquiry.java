@@ -475,7 +475,7 @@ final class Inquiry {
     }
 
     private void drop(Connection connection) {
-        outcome.onDrop(connection);
+        outcome.onDrop(connection, alarm.nowNs());
         lines.drop(connection, round.verdict.isToldBy(connection.order));
     }
 

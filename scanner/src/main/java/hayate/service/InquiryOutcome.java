@@ -19,10 +19,8 @@ final class InquiryOutcome {
     private List<ScriptReport> tlsEvidence = List.of();
     private List<ScriptReport> errandEvidence = List.of();
     private List<ScriptReport> banner = List.of();
-    /** Whether the peer was found to take nothing. */
-    private boolean shut;
-
-    private boolean triedShut;
+    /** Whether the peer was found to take what it is sent. */
+    private Optional<Boolean> takes = Optional.empty();
 
     private OptionalInt answerHash = OptionalInt.empty();
     private Optional<String> version = Optional.empty();
@@ -97,10 +95,9 @@ final class InquiryOutcome {
      * A connection is let go. Of the first silent one the kernel is asked whether its peer took the probe at all: once, since
      * it costs ten microseconds.
      */
-    void onDrop(Connection connection) {
-        if (!triedShut && !saidAnything() && connection.isUnanswered()) {
-            triedShut = true;
-            shut = connection.isShut();
+    void onDrop(Connection connection, long nowNs) {
+        if (takes.isEmpty() && !saidAnything() && connection.isUnanswered(nowNs)) {
+            takes = connection.takes();
         }
     }
 
@@ -146,6 +143,6 @@ final class InquiryOutcome {
         evidence.addAll(errandEvidence);
         Optional<ServiceReport> told =
                 service.map(own -> version.map(own::withVersion).orElse(own));
-        listener.onService(new ServiceResult(target, told, evidence, accepted, shut, answerHash));
+        listener.onService(new ServiceResult(target, told, evidence, accepted, takes, answerHash));
     }
 }

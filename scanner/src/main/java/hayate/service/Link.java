@@ -2,6 +2,7 @@ package hayate.service;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /** The transport of one connection: a kernel socket, or a peer in a test. Owned by the scanner's thread. */
 interface Link {
@@ -14,8 +15,8 @@ interface Link {
     /** Which events are wanted from now on. */
     void interest(boolean reading, boolean writing);
 
-    /** Whether the peer takes nothing of what is to be sent: its window is shut (RFC 9293, 3.8.6.1). */
-    boolean isShut();
+    /** Whether the peer takes what is sent, or shuts its window or acknowledges nothing; empty where that is not known. */
+    Optional<Boolean> takes();
 
     /** Hangs up at once. */
     void close();

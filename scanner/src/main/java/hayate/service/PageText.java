@@ -1,9 +1,8 @@
 package hayate.service;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
  * may be cut off anywhere.
  */
 final class PageText {
-    private static final int CHARACTER_BYTES_MAX = 4;
     private static final Pattern CHARSET = Pattern.compile("(?i)charset\\s{0,3}=\\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,30})");
     private static final Pattern SIZE = Pattern.compile("([0-9A-Fa-f]{1,7})[ \t]{0,9}(?:;[^\r\n]{0,200})?\r?\n");
 
@@ -41,26 +39,46 @@ final class PageText {
         return at == 0 ? text : whole.toString();
     }
 
+    /** A page in the two bytes a character of UTF-16; any other as it is, since its tags can be read so. */
+    static String narrowed(String page, String contentType) {
+        boolean marked = page.startsWith("\u00fe\u00ff") || page.startsWith("\u00ff\u00fe");
+        Optional<Charset> wide = marked
+                ? Optional.of(StandardCharsets.UTF_16)
+                : named(contentType).filter(PageText::isWide);
+        return wide.map(own ->
+                        own.decode(StandardCharsets.ISO_8859_1.encode(page)).toString())
+                .orElse(page);
+    }
+
+    private static boolean isWide(Charset charset) {
+        return charset.name().startsWith("UTF-16");
+    }
+
     /**
-     * Characters of bytes.
+     * Characters of some of the bytes of a page that is not wide.
      *
      * @param bytes a character each
      * @param contentType what the head says of them
      */
-    static String decoded(String bytes, String contentType) {
-        if (bytes.chars().allMatch(c -> c != 0 && c < 0x80)) {
+    static String decoded(String bytes, String contentType, String page) {
+        if (isPlain(bytes)) {
             return bytes;
         }
         ByteBuffer raw = StandardCharsets.ISO_8859_1.encode(bytes);
-        if (bytes.startsWith("\u00fe\u00ff") || bytes.startsWith("\u00ff\u00fe")) {
-            return StandardCharsets.UTF_16.decode(raw).toString();
-        }
-        Optional<Charset> named = named(contentType)
-                .or(() -> named(bytes).filter(own -> !own.name().startsWith("UTF-16")));
+        Optional<Charset> named = named(contentType).or(() -> named(page)).filter(own -> !isWide(own));
         return named.filter(own -> !own.equals(StandardCharsets.UTF_8))
                 .map(own -> own.decode(raw).toString())
                 .or(() -> utf8(raw))
                 .orElse(bytes);
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Optional<Charset> named(String text) {
@@ -76,15 +94,12 @@ final class PageText {
 
     /** As UTF-8, but for a last character that is cut off. */
     private static Optional<String> utf8(ByteBuffer raw) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        for (int cut = 0; cut < Math.min(CHARACTER_BYTES_MAX, raw.limit()); cut++) {
-            try {
-                return Optional.of(
-                        decoder.decode(raw.slice(0, raw.limit() - cut)).toString());
-            } catch (CharacterCodingException e) {
-                decoder.reset();
-            }
-        }
-        return Optional.empty();
+        CharBuffer text = CharBuffer.allocate(raw.remaining());
+        boolean malformed = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .decode(raw.duplicate(), text, false)
+                .isError();
+        return malformed ? Optional.empty() : Optional.of(text.flip().toString());
     }
 }

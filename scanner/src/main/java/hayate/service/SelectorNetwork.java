@@ -169,17 +169,19 @@ final class SelectorNetwork implements Network {
         }
 
         @Override
-        public boolean isShut() {
+        public Optional<Boolean> takes() {
             try {
-                return diagnosis.isPresent()
+                if (diagnosis.isPresent()
                         && channel.getLocalAddress() instanceof InetSocketAddress here
-                        && channel.getRemoteAddress() instanceof InetSocketAddress there
-                        && diagnosis
-                                .get()
-                                .isWindowShut(numberOf(here), here.getPort(), numberOf(there), there.getPort());
+                        && channel.getRemoteAddress() instanceof InetSocketAddress there) {
+                    return Optional.of(!diagnosis
+                            .get()
+                            .takesNothing(numberOf(here), here.getPort(), numberOf(there), there.getPort()));
+                }
             } catch (IOException | NativeException e) {
-                return false;
+                System.getLogger(SelectorNetwork.class.getName()).log(System.Logger.Level.TRACE, "sock_diag", e);
             }
+            return Optional.empty();
         }
 
         private static int numberOf(InetSocketAddress name) {

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param service what answers, absent if nothing told
  * @param evidence what else it told: its certificate, its title
  * @param accepted whether a connection was made
- * @param shut whether it was found to take nothing that was sent: its window was shut
+ * @param takes whether it was found to take what was sent, looked at only where nothing was said
  * @param answerHash of the first answer without its digits, absent if nothing came
  */
 public record ServiceResult(
@@ -20,7 +20,7 @@ public record ServiceResult(
         Optional<ServiceReport> service,
         List<ScriptReport> evidence,
         boolean accepted,
-        boolean shut,
+        Optional<Boolean> takes,
         OptionalInt answerHash) {
     public ServiceResult {
         evidence = List.copyOf(evidence);
@@ -28,6 +28,6 @@ public record ServiceResult(
 
     /** Of a port that is left alone. */
     static ServiceResult unasked(ServiceTarget target) {
-        return new ServiceResult(target, Optional.empty(), List.of(), false, false, OptionalInt.empty());
+        return new ServiceResult(target, Optional.empty(), List.of(), false, Optional.empty(), OptionalInt.empty());
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The kernel's SYN proxy before a host that has one port open and drops what comes to the others. */
+/** The kernel's SYN proxy before a host that has two ports open, at one of which nothing gets through but handshakes, and drops what comes to the others. */
 @Tag("network")
 @Execution(ExecutionMode.CONCURRENT)
 class SynProxyNetworkTest {
@@ -37,7 +37,8 @@ class SynProxyNetworkTest {
             table ip wall {
                 chain input {
                     type filter hook input priority 0;
-                    tcp dport != 80 drop
+                    tcp dport != {80, 8000} drop
+                    tcp dport 8000 tcp flags & psh == psh drop
                 }
             }
             """;
@@ -46,7 +47,7 @@ class SynProxyNetworkTest {
     Path folder;
 
     private static TestWorld proxied() {
-        TestWorld world = Topologies.routed().listen(FAR, 80).rules(FAR, WALL);
+        TestWorld world = Topologies.routed().listen(FAR, 80, 8000).rules(FAR, WALL);
         String checked = world.output("""
                 $in_router sysctl -qw net.netfilter.nf_conntrack_tcp_loose=0 2> /dev/null || :
                 $in_router nft -c -f - << 'RULES' 2> /dev/null && echo can || echo cannot
@@ -76,9 +77,12 @@ class SynProxyNetworkTest {
 
             Path asked = folder.resolve("asked.xml");
             Outcome asking = Hayate.run(
-                    world, NEAR, "10.0.0.1", "-p", "80,81", "-Pn", "-n", "-sV", "--version-intensity", 0, "-oX", asked);
+                    world, NEAR, "10.0.0.1", "-p", "80,81,8000", "-Pn", "-n", "-sV", "--version-light", "-oX", asked);
             assertThat(asking.exitCode()).as(asking.err()).isZero();
-            assertThat(scripts(Files.readString(asked), 81)).contains("state=\"open\"", "suspect");
+            String report = Files.readString(asked);
+            assertThat(scripts(report, 80)).contains("state=\"open\"").doesNotContain("suspect");
+            assertThat(scripts(report, 81)).contains("state=\"open\"", "suspect");
+            assertThat(scripts(report, 8000)).contains("state=\"open\"", "suspect", "takes nothing");
         }
     }
 }

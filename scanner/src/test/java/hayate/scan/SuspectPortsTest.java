@@ -18,7 +18,7 @@ class SuspectPortsTest {
 
     private static ServiceResult result(int port, OptionalInt hash) {
         ServiceTarget target = new ServiceTarget(InetAddress.getLoopbackAddress(), port, Optional.empty());
-        return new ServiceResult(target, Optional.empty(), List.of(), true, false, hash);
+        return new ServiceResult(target, Optional.empty(), List.of(), true, Optional.empty(), hash);
     }
 
     private void add(int count, OptionalInt hash) {
@@ -57,14 +57,19 @@ class SuspectPortsTest {
         assertThat(ports.evidence(HOST, result(1, OptionalInt.of(7)), true))
                 .as("what answers is behind the proxy")
                 .isEmpty();
-        ServiceResult refused =
-                new ServiceResult(silent.target(), Optional.empty(), List.of(), false, false, OptionalInt.empty());
+        ServiceResult refused = new ServiceResult(
+                silent.target(), Optional.empty(), List.of(), false, Optional.empty(), OptionalInt.empty());
         assertThat(ports.evidence(HOST, refused, true))
                 .as("refused behind the proxy")
                 .hasSize(1);
-        ServiceResult shut =
-                new ServiceResult(silent.target(), Optional.empty(), List.of(), true, true, OptionalInt.empty());
+        ServiceResult shut = new ServiceResult(
+                silent.target(), Optional.empty(), List.of(), true, Optional.of(false), OptionalInt.empty());
         assertThat(ports.evidence(HOST, shut, false)).hasSize(1);
+        ServiceResult mute = new ServiceResult(
+                silent.target(), Optional.empty(), List.of(), true, Optional.of(true), OptionalInt.empty());
+        assertThat(ports.evidence(HOST, mute, true))
+                .as("somebody behind the proxy listens")
+                .isEmpty();
     }
 
     @Test

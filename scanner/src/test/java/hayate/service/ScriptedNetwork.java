@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Supplier;
 
@@ -166,8 +167,8 @@ final class ScriptedNetwork implements Network, Clock {
         }
 
         @Override
-        public boolean isShut() {
-            return false;
+        public Optional<Boolean> takes() {
+            return Optional.empty();
         }
 
         boolean isClosed() {

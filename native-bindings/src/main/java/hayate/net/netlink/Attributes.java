@@ -57,6 +57,11 @@ final class Attributes {
         return lengthBytes == 4 ? buffer.getInt(value) : 0;
     }
 
+    /** A number within the value, 0 if it does not reach so far. */
+    int numberAt(int offset) {
+        return offset + Integer.BYTES <= lengthBytes ? buffer.getInt(value + offset) : 0;
+    }
+
     /** The value as an IPv4 address, 0 if it is not four bytes. */
     int address() {
         int raw = number();

@@ -1,6 +1,7 @@
 package hayate.net.netlink;
 
 import hayate.net.NativeException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
@@ -16,6 +17,8 @@ public final class SocketDiag implements AutoCloseable {
     private static final int ANY_COOKIE = -1;
     /** A shut window is being probed: TCP has something to send, and the peer takes nothing (RFC 9293, 3.8.6.1). */
     private static final int TIMER_ZERO_WINDOW = 4;
+    /** What was sent again so often and not acknowledged was not lost on the way, as far as can be told. */
+    private static final int RETRANSMISSIONS_MIN = 2;
 
     /*
      * struct inet_diag_req_v2 (include/uapi/linux/inet_diag.h): ports and addresses in network order
@@ -27,6 +30,7 @@ public final class SocketDiag implements AutoCloseable {
      */
     private static final int REQUEST_BYTES = 56;
     private static final int REQUEST_PROTOCOL = 1;
+    private static final int REQUEST_EXTENSIONS = 2;
     private static final int REQUEST_STATES = 4;
     private static final int REQUEST_SOURCE_PORT = 8;
     private static final int REQUEST_PEER_PORT = 10;
@@ -34,16 +38,21 @@ public final class SocketDiag implements AutoCloseable {
     private static final int REQUEST_PEER = 28;
     private static final int REQUEST_COOKIE = 48;
 
-    /* struct inet_diag_msg: u8 family, state, timer, retransmissions; the same 48 bytes of names; u32 expires, rqueue, wqueue */
-    private static final int ANSWER_BYTES_MIN = 64;
+    /*
+     * struct inet_diag_msg: u8 family, state, timer, retransmissions; the same 48 bytes of names; u32 expires, what is not read,
+     * what is not acknowledged, uid, inode. Attribute 2 is struct tcp_info, of which byte 100 begins the segments sent again.
+     */
+    private static final int ANSWER_BYTES = 72;
     private static final int ANSWER_STATE = 1;
     private static final int ANSWER_TIMER = 2;
-    private static final int ANSWER_UNSENT = 60;
+    private static final int ANSWER_UNACKNOWLEDGED = 60;
+    private static final int INFO = 2;
+    private static final int INFO_RETRANSMISSIONS = 100;
 
     private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private final NetlinkSocket socket;
-    private boolean shut;
+    private boolean deaf;
 
     private SocketDiag(NetlinkSocket socket) {
         this.socket = socket;
@@ -58,13 +67,17 @@ public final class SocketDiag implements AutoCloseable {
         }
     }
 
-    /** Whether a connection stands whose peer takes nothing of what is to be sent: its window is shut. */
-    public boolean isWindowShut(int localAddress, int localPort, int peerAddress, int peerPort) {
-        shut = false;
+    /**
+     * Whether a connection stands whose peer takes nothing of what is to be sent: its window is shut, or it acknowledges nothing
+     * however often it is sent.
+     */
+    public boolean takesNothing(int localAddress, int localPort, int peerAddress, int peerPort) {
+        deaf = false;
         socket.ask(
                 "connection",
                 (memory, sequence) -> NetlinkRequest.start(memory, SOCK_DIAG_BY_FAMILY, 0, sequence, REQUEST_BYTES)
                         .bodyByte(REQUEST_PROTOCOL, IPPROTO_TCP)
+                        .bodyByte(REQUEST_EXTENSIONS, 1 << INFO - 1)
                         .bodyInt(REQUEST_STATES, 1 << ESTABLISHED)
                         .bodyShort(REQUEST_SOURCE_PORT, inNetworkOrder((short) localPort))
                         .bodyShort(REQUEST_PEER_PORT, inNetworkOrder((short) peerPort))
@@ -72,11 +85,25 @@ public final class SocketDiag implements AutoCloseable {
                         .bodyInt(REQUEST_PEER, inNetworkOrder(peerAddress))
                         .bodyInt(REQUEST_COOKIE, ANY_COOKIE)
                         .bodyInt(REQUEST_COOKIE + Integer.BYTES, ANY_COOKIE),
-                (type, answer, offset, end) -> shut = end - offset >= ANSWER_BYTES_MIN
-                        && answer.get(offset + ANSWER_STATE) == ESTABLISHED
-                        && answer.get(offset + ANSWER_TIMER) == TIMER_ZERO_WINDOW
-                        && answer.getInt(offset + ANSWER_UNSENT) != 0);
-        return shut;
+                (type, answer, offset, end) -> deaf = isDeaf(answer, offset, end));
+        return deaf;
+    }
+
+    private static boolean isDeaf(ByteBuffer answer, int offset, int end) {
+        return end - offset >= ANSWER_BYTES
+                && answer.get(offset + ANSWER_STATE) == ESTABLISHED
+                && answer.getInt(offset + ANSWER_UNACKNOWLEDGED) != 0
+                && (answer.get(offset + ANSWER_TIMER) == TIMER_ZERO_WINDOW
+                        || retransmissions(answer, offset, end) >= RETRANSMISSIONS_MIN);
+    }
+
+    private static int retransmissions(ByteBuffer answer, int offset, int end) {
+        for (Attributes a = new Attributes(answer, offset + ANSWER_BYTES, end); a.next(); ) {
+            if (a.type() == INFO) {
+                return a.numberAt(INFO_RETRANSMISSIONS);
+            }
+        }
+        return 0;
     }
 
     private static short inNetworkOrder(short value) {

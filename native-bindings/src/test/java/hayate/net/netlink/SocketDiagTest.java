@@ -30,16 +30,16 @@ class SocketDiagTest {
                 int port = ((InetSocketAddress) client.getLocalAddress()).getPort();
                 client.write(ByteBuffer.allocate(16));
                 assertThat(peer.getInputStream().read()).isZero();
-                assertThat(diag.isWindowShut(LOOPBACK, port, LOOPBACK, server.getLocalPort()))
+                assertThat(diag.takesNothing(LOOPBACK, port, LOOPBACK, server.getLocalPort()))
                         .isFalse();
 
                 fill(client);
                 assertThat(isShutSoon(diag, port, server.getLocalPort())).isTrue();
-                assertThat(diag.isWindowShut(LOOPBACK, server.getLocalPort(), LOOPBACK, port))
+                assertThat(diag.takesNothing(LOOPBACK, server.getLocalPort(), LOOPBACK, port))
                         .as("the other direction")
                         .isFalse();
             }
-            assertThat(diag.isWindowShut(LOOPBACK, 1, LOOPBACK, server.getLocalPort()))
+            assertThat(diag.takesNothing(LOOPBACK, 1, LOOPBACK, server.getLocalPort()))
                     .as("no such connection")
                     .isFalse();
         }
@@ -57,7 +57,7 @@ class SocketDiagTest {
     /** What is on its way is taken first. */
     private static boolean isShutSoon(SocketDiag diag, int port, int peerPort) throws InterruptedException {
         for (int i = 0; i < TRIES_MAX; i++) {
-            if (diag.isWindowShut(LOOPBACK, port, LOOPBACK, peerPort)) {
+            if (diag.takesNothing(LOOPBACK, port, LOOPBACK, peerPort)) {
                 return true;
             }
             Thread.sleep(5);
