@@ -42,8 +42,8 @@ class ParrotsTest {
             public void interest(boolean reading, boolean writing) {}
 
             @Override
-            public boolean isShut() {
-                return false;
+            public Optional<Boolean> takes() {
+                return Optional.empty();
             }
 
             @Override
