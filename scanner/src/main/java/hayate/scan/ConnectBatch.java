@@ -33,7 +33,7 @@ final class ConnectBatch {
     private final Entry[] entries = new Entry[CONNECTIONS_MAX];
     private final AtomicInteger untaken = new AtomicInteger();
     private final AtomicInteger begun = new AtomicInteger();
-    private final AtomicReference<NativeException> failure = new AtomicReference<>();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private int size;
 
     ConnectBatch() {
@@ -79,7 +79,7 @@ final class ConnectBatch {
                 entry.outcome = connector.connect(entry.host, entry.port);
                 entry.endNs = clock.nanoTime();
             }
-        } catch (NativeException e) {
+        } catch (RuntimeException | Error e) {
             failure.compareAndSet(null, e);
         } finally {
             begun.addAndGet(end - from);
@@ -88,17 +88,20 @@ final class ConnectBatch {
     }
 
     /**
-     * Whether nobody is at work on them any more.
+     * Whether nobody is at work on them any more. Throws what a helper met: then not all outcomes are of these connections.
      *
-     * @throws NativeException that a helper met
+     * @throws NativeException if a system call failed
      */
     boolean isBegun() {
         if (begun.get() < size) {
             return false;
         }
-        NativeException met = failure.get();
-        if (met != null) {
-            throw met;
+        Throwable met = failure.get();
+        if (met instanceof Error error) {
+            throw error;
+        }
+        if (met instanceof RuntimeException exception) {
+            throw exception;
         }
         return true;
     }

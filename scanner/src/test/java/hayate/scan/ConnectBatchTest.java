@@ -1,10 +1,12 @@
 package hayate.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import hayate.net.Connector;
 import hayate.net.Errno;
 import hayate.work.BackoffIdle;
+import hayate.work.Clock;
 import hayate.work.SystemClock;
 import hayate.work.Worker;
 import hayate.work.WorkerThread;
@@ -52,6 +54,31 @@ class ConnectBatchTest {
         assertThat(helper.failure()).isNull();
         assertThat(begunHere).isPositive();
         assertThat(begunHere + begunThere.get()).isEqualTo(due);
+    }
+
+    /** An outcome that is left from the batch before would be a false result. */
+    @Test
+    void shouldTellWhatAHelperMet() {
+        fill(1, 1);
+        batch.open();
+        try (Connector connector = new Connector()) {
+            assertThat(batch.help(connector, failingClock())).isOne();
+        }
+        assertThatThrownBy(batch::isBegun).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Clock failingClock() {
+        return new Clock() {
+            @Override
+            public long nanoTime() {
+                throw new IllegalStateException("no clock");
+            }
+
+            @Override
+            public long epochNs() {
+                return 0;
+            }
+        };
     }
 
     private Worker counting(ConnectHelper helper) {
