@@ -2,10 +2,8 @@ package hayate.service;
 
 import hayate.report.ScriptReport;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +12,7 @@ import java.util.regex.Pattern;
  * first four kilobytes: {@code node_exporter_build_info{…,version="1.5.0"} 1}. Lines are looked at as they come;
  * {@value #METRICS_MAX} bytes are read at most.
  */
-final class ExporterVersion implements Errand {
+final class ExporterVersion extends HttpErrand {
     /** What it is of. */
     static final String SERVICE = "prometheus-exporter";
 
@@ -23,59 +21,51 @@ final class ExporterVersion implements Errand {
     private static final Pattern BUILD =
             Pattern.compile("\\w{1,60}_exporter_build_info\\{[^}]{0,400}\\bversion=\"v?(\\d[\\w.+~-]{0,40})\"");
 
-    private final ServiceTarget target;
-    private final HttpBody answer = new HttpBody(this::read);
-    private final StringBuilder line = new StringBuilder();
-    private Optional<String> version = Optional.empty();
-    private int readBytes;
-    private boolean said;
+    private final Metrics metrics;
 
     ExporterVersion(ServiceTarget target) {
-        this.target = target;
+        this(target, new Metrics());
     }
 
-    private void read(ByteBuffer more) {
-        readBytes += more.remaining();
-        while (more.hasRemaining() && version.isEmpty()) {
-            char c = (char) (more.get() & 0xFF);
-            if (c == '\n') {
-                endLine();
-            } else if (line.length() < LINE_MAX) {
-                line.append(c);
+    private ExporterVersion(ServiceTarget target, Metrics metrics) {
+        super(target, "/metrics", metrics::read);
+        this.metrics = metrics;
+    }
+
+    /** Looks for the version, line by line. */
+    private static final class Metrics {
+        private final StringBuilder line = new StringBuilder();
+        private Optional<String> version = Optional.empty();
+        private int readBytes;
+
+        void read(ByteBuffer more) {
+            readBytes += more.remaining();
+            while (more.hasRemaining() && version.isEmpty()) {
+                char c = (char) (more.get() & 0xFF);
+                if (c == '\n') {
+                    endLine();
+                } else if (line.length() < LINE_MAX) {
+                    line.append(c);
+                }
             }
+            more.position(more.limit());
         }
-        more.position(more.limit());
-    }
 
-    private void endLine() {
-        Matcher build = BUILD.matcher(line);
-        version = build.lookingAt() ? Optional.of(build.group(1)) : Optional.empty();
-        line.setLength(0);
-    }
-
-    @Override
-    public Optional<Consumer<ByteBuffer>> sink() {
-        return Optional.of(answer::add);
-    }
-
-    @Override
-    public void onEnd() {
-        answer.end();
-    }
-
-    @Override
-    public Move next(byte[] kept, int lengthBytes) {
-        if (!said) {
-            said = true;
-            return new Move(Kind.SAY, HttpRequest.get(target, "/metrics").getBytes(StandardCharsets.ISO_8859_1));
+        private void endLine() {
+            Matcher build = BUILD.matcher(line);
+            version = build.lookingAt() ? Optional.of(build.group(1)) : Optional.empty();
+            line.setLength(0);
         }
-        boolean over = version.isPresent() || answer.isDone() || answer.isFailed() || readBytes > METRICS_MAX;
-        return over ? Move.DONE : Move.WAIT;
+    }
+
+    @Override
+    boolean isEnough() {
+        return metrics.version.isPresent() || metrics.readBytes > METRICS_MAX;
     }
 
     @Override
     public Optional<String> version() {
-        return version;
+        return metrics.version;
     }
 
     /** The version is all. */
