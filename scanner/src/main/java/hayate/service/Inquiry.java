@@ -173,12 +173,12 @@ final class Inquiry {
         return !done && leaving.isHeardEnough();
     }
 
-    /** What the service can be asked beyond its name is asked before the port is done. */
+    /** What the service can be asked beyond its name is asked before the port is done, its icon where nothing tells more of it. */
     private void conclude() {
-        Optional<Errand> wanted = outcome.iconErrand(target);
-        if (wanted.isEmpty() && config.intensity() > 0) {
-            wanted = round.verdict.report(round.tls).flatMap(report -> Errand.of(report, target));
-        }
+        Optional<Errand> ofService = config.intensity() > 0
+                ? round.verdict.report(round.tls).flatMap(report -> Errand.of(report, target))
+                : Optional.empty();
+        Optional<Errand> wanted = ofService.or(() -> outcome.iconErrand(target));
         if (wanted.isEmpty()) {
             finish();
             return;
