@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
  * outputs. A pipe that takes bytes takes at least {@code PIPE_BUF} = 4096
  * (pipe(7)), so no more are written at once. The descriptor stays open for the rest of the program.
  */
-final class StandardOutputChannel implements OutputChannel {
+final class StandardOutputChannel implements SequentialChannel {
     private static final int PIPE_BUF = 4096;
 
     /** Nobody wants what is printed to a standard output that was closed from the start. */
@@ -22,11 +22,6 @@ final class StandardOutputChannel implements OutputChannel {
 
     @SuppressWarnings("resource") // closing it would close the process's standard output
     private final FileChannel channel = new FileOutputStream(FileDescriptor.out).getChannel();
-
-    @Override
-    public boolean isFile() {
-        return false;
-    }
 
     @Override
     public int write(ByteBuffer bytes, long position) throws IOException {
@@ -45,27 +40,6 @@ final class StandardOutputChannel implements OutputChannel {
         } finally {
             bytes.limit(limit);
         }
-    }
-
-    @Override
-    public int read(ByteBuffer bytes, long position) {
-        return -1;
-    }
-
-    @Override
-    public long size() {
-        return 0;
-    }
-
-    @Override
-    public void truncate(long lengthBytes) {}
-
-    @Override
-    public void force() {}
-
-    @Override
-    public boolean tryLock() {
-        return true;
     }
 
     @Override

@@ -64,12 +64,12 @@ public final class PacketTrace {
 
     /** The same sender, seen through this. */
     public FrameSender watch(FrameSender sender) {
-        return new WatchedSender(sender, this);
+        return new TracingSender(sender, this);
     }
 
     /** The same receiver, seen through this. */
     public FrameReceiver watch(FrameReceiver receiver) {
-        return new WatchedReceiver(receiver, this);
+        return new TracingReceiver(receiver, this);
     }
 
     /** A connection of the kernel's came to this; only while it {@link #isOn}. */

@@ -5,13 +5,13 @@ import hayate.net.FrameReceiver;
 import java.nio.ByteBuffer;
 
 /** A receiver whose packets a {@link PacketTrace} sees before they are judged. Same thread as the receiver. */
-final class WatchedReceiver implements FrameReceiver {
+final class TracingReceiver implements FrameReceiver {
     private final FrameReceiver receiver;
     private final PacketTrace trace;
     private final FrameHandler showing = this::show;
     private FrameHandler handler;
 
-    WatchedReceiver(FrameReceiver receiver, PacketTrace trace) {
+    TracingReceiver(FrameReceiver receiver, PacketTrace trace) {
         this.receiver = receiver;
         this.trace = trace;
     }

@@ -5,14 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A sender whose frames a {@link PacketTrace} sees as they are queued. Same thread as the sender. */
-final class WatchedSender implements FrameSender {
+final class TracingSender implements FrameSender {
     private static final int ETHERTYPE_OFFSET = 12;
     private static final int ETHERTYPE_IPV4 = 0x0800;
 
     private final FrameSender sender;
     private final PacketTrace trace;
 
-    WatchedSender(FrameSender sender, PacketTrace trace) {
+    TracingSender(FrameSender sender, PacketTrace trace) {
         this.sender = sender;
         this.trace = trace;
     }
