@@ -69,10 +69,9 @@ final class Inquiry {
 
     private boolean everConnected;
     private boolean done;
-    /** What is asked once the service is known, and how far that is. */
-    private Optional<Errand> errand = Optional.empty();
+    /** What is asked once the service is known. */
+    private final Errands errands;
 
-    private ErrandRun errandRun;
     private int refusals;
 
     Inquiry(
@@ -96,6 +95,7 @@ final class Inquiry {
         this.patience = new Patience(memory, opener.listening(), standing);
         this.lines = new Lines(config.lanes(), opener, patience, alarm);
         this.leaving = new Leaving(lines, outcome, standing, patience, alarm, memory, opener.listening());
+        this.errands = new Errands(target, config, opener, outcome, lines, alarm);
         this.round = round(false);
     }
 
@@ -133,8 +133,8 @@ final class Inquiry {
             finish();
             return;
         }
-        if (errand.isPresent()) {
-            runErrand();
+        if (errands.isBegun()) {
+            runErrands();
             return;
         }
         if (round.first == null && !begin()) {
@@ -150,10 +150,10 @@ final class Inquiry {
         if (hard && !lineToCome && leaving.isSettled(round)) {
             settle();
         }
-        if (!done && !lineToCome && errand.isEmpty() && round.first != null) {
+        if (!done && !lineToCome && !errands.isBegun() && round.first != null) {
             goOn();
         }
-        if (!done && errand.isEmpty() && lines.isEmpty() && round.first != null && !leaving.isOpen(round)) {
+        if (!done && !errands.isBegun() && lines.isEmpty() && round.first != null && !leaving.isOpen(round)) {
             conclude();
         }
     }
@@ -173,36 +173,23 @@ final class Inquiry {
         return !done && leaving.isHeardEnough();
     }
 
-    /** What the service can be asked beyond its name is asked before the port is done, its icon where nothing tells more of it. */
+    /** What the service can be asked beyond its name is asked before the port is done. */
     private void conclude() {
-        Optional<Errand> ofService = config.intensity() > 0
-                ? round.verdict.report(round.tls).flatMap(report -> Errand.of(report, target))
-                : Optional.empty();
-        Optional<Errand> wanted = ofService.or(() -> outcome.iconErrand(target));
-        if (wanted.isEmpty()) {
+        if (errands.plan(round.verdict.report(round.tls), round.tls)) {
+            trace.tell(target, () -> "more connections for evidence");
+            dropAll();
+            standing.told();
+            runErrands();
+        } else {
             finish();
-            return;
         }
-        dropAll();
-        standing.told();
-        errand = wanted;
-        runErrand();
     }
 
-    private void runErrand() {
-        if (errandRun == null) {
-            Optional<TlsSession> session = round.tls ? Optional.of(opener.session(target)) : Optional.empty();
-            Optional<Connection> line = lines.open(this, opener.listening(), Agenda.LISTENING, session);
-            if (line.isEmpty()) {
-                alarm.at(alarm.nowNs() + waitForRoomNs());
-                return;
-            }
-            trace.tell(target, () -> "one more connection for evidence");
-            errandRun = new ErrandRun(errand.orElseThrow(), line.get(), opener);
-        }
-        if (errandRun.step() || alarm.isDue(errandRun.endNs(config.connectTimeoutNs()))) {
-            outcome.onErrand(errandRun);
-            finish();
+    private void runErrands() {
+        switch (errands.step(this)) {
+            case DONE -> finish();
+            case NO_ROOM -> alarm.at(alarm.nowNs() + waitForRoomNs());
+            case GOES_ON -> {}
         }
     }
 

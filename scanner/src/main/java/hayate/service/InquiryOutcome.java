@@ -17,7 +17,7 @@ final class InquiryOutcome {
     private Connection page;
     private boolean pageIsUnfinished;
     private List<ScriptReport> tlsEvidence = List.of();
-    private List<ScriptReport> errandEvidence = List.of();
+    private final List<ScriptReport> errandEvidence = new ArrayList<>();
     private List<ScriptReport> banner = List.of();
     /** Whether the peer was found to take what it is sent. */
     private Optional<Boolean> takes = Optional.empty();
@@ -104,8 +104,8 @@ final class InquiryOutcome {
     /** What one more connection brought. */
     void onErrand(ErrandRun run) {
         onTls(run.connection);
-        errandEvidence = run.errand().evidence();
-        version = run.errand().version();
+        errandEvidence.addAll(run.errand().evidence());
+        version = version.or(run.errand()::version);
     }
 
     /**

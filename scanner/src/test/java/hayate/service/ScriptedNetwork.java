@@ -59,6 +59,9 @@ final class ScriptedNetwork implements Network, Clock {
     private Events listener;
     int open;
     int openMost;
+    /** Connections in all. */
+    int made;
+
     int roomMax = Integer.MAX_VALUE;
     /** Bytes that the scanner took, of the connection that gave most. */
     int takenMost;
@@ -89,6 +92,7 @@ final class ScriptedNetwork implements Network, Clock {
         Port port = ports.get(number);
         Line line = new Line(port, owner);
         open++;
+        made++;
         openMost = Math.max(openMost, open);
         lines.add(line);
         after(port.roundTripNs, () -> {

@@ -262,10 +262,11 @@ class ServiceScannerTest {
     }
 
     @Test
-    void shouldFindTheVersionOfAnExporterFarBehind() throws Exception {
+    void shouldFindTheVersionOfAnExporterFarBehindAndItsIcon() throws Exception {
         String metrics = "# HELP a b\ngo_build_info{version=\"v9.9\"} 1\n" + "node_a{b=\"c\"} 1\n".repeat(5_000)
                 + "node_exporter_build_info{branch=\"x\",goversion=\"go1.19\",version=\"1.5.0\"} 1\n";
-        int port = serve(socket -> {
+        String icon = "i".repeat(100_000);
+        Manner exporter = socket -> {
             byte[] request = new byte[1024];
             int read = socket.getInputStream().read(request);
             String asked = read > 0 ? new String(request, 0, read, StandardCharsets.ISO_8859_1) : "";
@@ -273,11 +274,21 @@ class ServiceScannerTest {
             String answer = asked.startsWith("GET / ")
                     ? head + "<html><head><title>Node Exporter</title></head><body><h1>Node Exporter</h1>"
                             + "<a href=\"/metrics\">Metrics</a></body></html>"
-                    : asked.startsWith("GET /metrics ") ? head + metrics : "";
+                    : asked.startsWith("GET /metrics ")
+                            ? head + metrics
+                            : asked.startsWith("GET /favicon.ico ") ? "HTTP/1.0 200 OK\r\n\r\n" + icon : "";
             socket.getOutputStream().write(answer.getBytes(StandardCharsets.ISO_8859_1));
-        });
-        ask(port);
-        assertThat(named(port)).isEqualTo("prometheus-exporter Prometheus Node exporter 1.5.0");
+        };
+        int plain = serve(exporter);
+        int inTls = serve(tlsServer(), exporter);
+        ask(ServiceDatabase.builtIn(), WITH_ICONS, plain, inTls);
+
+        for (int port : new int[] {plain, inTls}) {
+            assertThat(named(port)).isEqualTo("prometheus-exporter Prometheus Node exporter 1.5.0");
+            assertThat(icon(port)).isEqualTo("mmh3:1492294141 (100000 bytes, /favicon.ico)");
+        }
+        assertThat(results.get(inTls).evidence())
+                .anySatisfy(evidence -> assertThat(evidence.output()).contains("CN=test.example"));
     }
 
     @Test
