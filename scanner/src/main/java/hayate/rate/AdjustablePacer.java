@@ -64,6 +64,9 @@ public final class AdjustablePacer implements Allowance {
     }
 
     private static Allowance pacerOf(Pace pace) {
-        return Double.isInfinite(pace.probesPerSecond()) ? UNLIMITED : new Pacer(pace);
+        if (Double.isInfinite(pace.probesPerSecond())) {
+            return UNLIMITED;
+        }
+        return pace.portions().whole() ? new WholePortions(pace) : new Pacer(pace);
     }
 }

@@ -38,12 +38,14 @@ final class Holding {
     private final Course course;
     private final Sharing sharing;
     private final Descent descent;
+    private final PortionTrial trial;
     private int sameLossCuts;
 
-    Holding(Course course, Sharing sharing, Descent descent) {
+    Holding(Course course, Sharing sharing, Descent descent, PortionTrial trial) {
         this.course = course;
         this.sharing = sharing;
         this.descent = descent;
+        this.trial = trial;
     }
 
     /**
@@ -66,12 +68,28 @@ final class Holding {
         }
         switch (course.suspicion.judge(course.window)) {
             case WAIT -> {}
-            case STAYS -> cut(course.window.copy());
+            case STAYS -> {
+                if (!blamesPortions()) {
+                    trial.acquit();
+                    cut(course.window.copy());
+                }
+            }
             case GONE -> {
                 course.suspicion.clear();
                 course.clearWindow();
             }
         }
+        return true;
+    }
+
+    /** Loss that stays in larger portions: small ones first, and what is lost in those as well is the rate's. */
+    private boolean blamesPortions() {
+        long fromStep = course.window.fromStep;
+        if (!trial.fallBack()) {
+            return false;
+        }
+        course.repairFrom(fromStep);
+        course.change("smaller portions", course.rate());
         return true;
     }
 
@@ -161,6 +179,10 @@ final class Holding {
     }
 
     private void backOff(AnswerShare.Judgement judgement) {
+        if (blamesPortions()) {
+            return;
+        }
+        trial.acquit();
         course.everJudged = true;
         course.repairFrom(course.window.fromStep);
         double carried = course.window.probesPerSecond() * (1 - judgement.loss());

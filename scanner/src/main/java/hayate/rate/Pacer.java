@@ -5,41 +5,30 @@ import hayate.send.Allowance;
 /**
  * A fixed rate, kept over short windows and in the long run. Owned by its transmitter's thread.
  *
- * <p>Two generic cell rate algorithms (ITU-T I.371) in one. The short one forgives being late by {@value #BURST_NS}
- * ns at most, so no more than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told (or at the {@link Pace}'s own rate for that); the long one
- * never lets more than the rate times the time since the start go. So a thread that wakes late loses nothing, after a
- * longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times its share (and one
- * probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond the longest pause that the pace makes up
- * for, a second at most, is forgiven: a laptop that slept does not make up for the night.
+ * <p>Two generic cell rate algorithms (ITU-T I.371) in one. The short one forgives being late by 0.7 ms at most, so no more
+ * than that many ns worth of probes (or a pair) go at once, and runs 0.3 % faster than told (or at the {@link Pace}'s own
+ * rate for that); the long one never lets more than the rate times the time since the start go. So a thread that wakes late
+ * loses nothing, after a longer pause the schedule is caught up gently, no window of 100 ms ever holds more than 1.01 times
+ * its share (and one probe, or two where they go in pairs), and the mean over a scan is exact. Debt beyond the longest pause
+ * that the pace makes up for, a second at most, is forgiven: a laptop that slept does not make up for the night.
  *
  * <p>Waking is dear where little is sent: a thread that sleeps a millisecond finds its caches cold, and on a virtual machine
  * sleeping and sending one probe take 40 µs of processor time even in C. So from 1,000 probes/s on they go in pairs at
  * least. The first goes alone and the pairs half an interval early, so that a window that opens with the first
  * probe closes between two pairs.
  *
- * <p>That is for a rate that somebody gave. A {@link Pace} in small portions is for a path that may take no more than a handful
- * at once: as nftables has it, a policer's bucket holds five packets, and of a portion of forty it passes five. Four
- * probes at once at most then, or what {@value #SMALL_BURST_NS} ns bring, and one by one where the sender does not sleep in between.
+ * <p>A {@link Pace} in small portions is for a path that may take no more than a handful at once: as nftables has it, a
+ * policer's bucket holds five packets, and of a portion of forty it passes five. Four probes at once at most then, or what
+ * 20 µs bring, and one by one where the sender does not sleep in between; with more allowed at once, half of that.
  *
  * <p>Worked: at 300,000 probes/s a probe is due each 3,333 ns; the quantum of 400 µs asks for 120 probes at once, the burst
  * holds 210. In small portions it asks for three, and after a pause seven go at once.
  */
 public final class Pacer implements Allowance {
-    private static final long BURST_NS = 700_000;
-    private static final long QUANTUM_NS = 400_000;
-    private static final long PAIR_NS = 2_000_000;
-    private static final long SMALL_QUANTUM_NS = 10_000;
-    private static final long SMALL_BURST_NS = 20_000;
-    private static final int SMALL_BURST_PROBES = 4;
-    /** What a sleep takes at least: pairs that are further apart are slept between. */
-    private static final long SLEEP_NS = 50_000;
-
     private final long debtMaxNs;
     private final double intervalNs;
     private final double catchUpIntervalNs;
-    private final double burstNs;
-    private final double burstProbes;
-    private final double quantumProbes;
+    private final Portion portion;
     private boolean started;
     private long originNs;
     private double longDueNs;
@@ -59,35 +48,19 @@ public final class Pacer implements Allowance {
         debtMaxNs = pace.catchUpMaxNs();
         intervalNs = 1e9 / probesPerSecond;
         catchUpIntervalNs = 1e9 / pace.catchUpRate();
-        boolean pairs = 2 * intervalNs <= PAIR_NS;
-        boolean small = pace.portions() == Pace.Portions.SMALL;
-        double usualProbes = Math.max(pairs ? 2 : 1, Math.floor(QUANTUM_NS / intervalNs));
-        quantumProbes = small ? Math.min(usualProbes, smallQuantumProbes(intervalNs)) : usualProbes;
-        // The second of a pair is what a window may hold beyond 1.01 times its share and one probe.
-        double usualBurstNs = BURST_NS + (quantumProbes == 2 ? intervalNs : 0);
-        if (small) {
-            burstNs = Math.min(usualBurstNs, Math.max(SMALL_BURST_NS, (SMALL_BURST_PROBES - 1) * catchUpIntervalNs));
-            burstProbes = Math.max(SMALL_BURST_PROBES, Math.floor(SMALL_BURST_NS / intervalNs) + 1);
-        } else {
-            burstNs = usualBurstNs;
-            burstProbes = Math.max(quantumProbes, Math.floor(burstNs / intervalNs));
-        }
-        if (pairs) {
+        portion = Portion.of(pace.portions(), intervalNs, catchUpIntervalNs);
+        if (Portion.inPairs(intervalNs)) {
             longDueNs = -intervalNs / 2;
             shortDueNs = longDueNs;
         }
-    }
-
-    private static double smallQuantumProbes(double intervalNs) {
-        return 2 * intervalNs >= SLEEP_NS ? 2 : Math.max(1, Math.floor(SMALL_QUANTUM_NS / intervalNs));
     }
 
     @Override
     public int available(long nowNs, int wanted) {
         double now = start(nowNs);
         double allowed = Math.min(credit(now, longDueNs, intervalNs), credit(now, shortDueNs, catchUpIntervalNs));
-        allowed = Math.min(Math.floor(allowed), burstProbes);
-        double least = now == 0 ? 1 : quantumProbes;
+        allowed = Math.min(Math.floor(allowed), portion.burstProbes());
+        double least = now == 0 ? 1 : portion.quantumProbes();
         return allowed < Math.min(wanted, least) ? 0 : (int) Math.min(wanted, allowed);
     }
 
@@ -95,14 +68,14 @@ public final class Pacer implements Allowance {
     public void consume(long nowNs, int count) {
         double now = start(nowNs);
         longDueNs = Math.max(longDueNs, now - debtMaxNs) + count * intervalNs;
-        shortDueNs = Math.max(shortDueNs, now - burstNs) + count * catchUpIntervalNs;
+        shortDueNs = Math.max(shortDueNs, now - portion.burstNs()) + count * catchUpIntervalNs;
     }
 
     @Override
     public long nextNs(long nowNs) {
         start(nowNs);
-        double due = Math.max(
-                longDueNs + (quantumProbes - 1) * intervalNs, shortDueNs + (quantumProbes - 1) * catchUpIntervalNs);
+        double others = portion.quantumProbes() - 1;
+        double due = Math.max(longDueNs + others * intervalNs, shortDueNs + others * catchUpIntervalNs);
         return originNs + (long) due;
     }
 

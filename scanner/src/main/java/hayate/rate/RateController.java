@@ -37,6 +37,8 @@ public final class RateController {
         DOWN,
         /** For a moment well below, to see whether the loss that seems to be the path's own goes away. */
         DIP,
+        /** Trying for a moment how many probes the path takes at once. */
+        PORTIONS,
         /** Others use the path too: up by little, down by a share, so that all come to equal parts. */
         SHARE
     }
@@ -74,6 +76,7 @@ public final class RateController {
     private final Holding holding;
     private final Ascent ascent;
     private final Probing probing;
+    private final PortionTrial trial;
     private final Review review;
     private boolean opening = true;
     private double lastLoss = Double.NaN;
@@ -91,9 +94,10 @@ public final class RateController {
     public RateController(RateLimits limits, long stepsRemembered) {
         review = new Review(stepsRemembered);
         course = new Course(limits);
-        sharing = new Sharing(course);
+        trial = new PortionTrial(course);
+        sharing = new Sharing(course, trial);
         descent = new Descent(course, sharing);
-        holding = new Holding(course, sharing, descent);
+        holding = new Holding(course, sharing, descent, trial);
         ascent = new Ascent(course, holding, descent);
         probing = new Probing(course, holding, ascent);
     }
@@ -153,6 +157,8 @@ public final class RateController {
         }
         if ((course.phase == Phase.HOLD || course.phase == Phase.SHARE) && descent.wantsDip()) {
             descent.dip();
+        } else if (course.phase == Phase.HOLD && trial.isDue()) {
+            trial.start();
         } else if (course.phase == Phase.HOLD && probing.isDue()) {
             probing.start();
         }
@@ -209,6 +215,7 @@ public final class RateController {
             case DOWN -> descent.onDescent(judgement);
             case SHARE -> sharing.onInterval(judgement);
             case DIP -> descent.onDip(judgement);
+            case PORTIONS -> trial.onInterval(judgement);
         }
         if (course.phase == Phase.HOLD) {
             ascent.forget();
@@ -217,6 +224,7 @@ public final class RateController {
 
     /** At a low rate it is a hiccup of a thread that starts, at a high one what the machine can do. */
     private void onLocalLoss(Interval interval) {
+        trial.fallBack();
         course.fold();
         course.limit.clear();
         boolean goesOn = course.phase == Phase.RAMP && course.rate() < Ascent.MACHINE_TROUBLE_FROM;
@@ -268,14 +276,15 @@ public final class RateController {
      */
     Pace pace() {
         double rate = rate();
+        Portions portions = trial.portions();
         Pace pace = switch (course.phase) {
             case HOLD, LEARN -> {
                 double margin = course.limit.isKnown() ? Math.max(0, course.limit.probesPerSecond() - rate) : 0;
-                yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS, Pace.Portions.SMALL);
+                yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS, portions);
             }
-            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS, Pace.Portions.SMALL);
-            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS, Pace.Portions.SMALL);
-            case DOWN, DIP -> Pace.gently(rate).in(Pace.Portions.SMALL);
+            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS, portions);
+            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS, portions);
+            case DOWN, DIP, PORTIONS -> Pace.gently(rate).in(portions);
         };
         return pace.below(course.limits.maxRate());
     }

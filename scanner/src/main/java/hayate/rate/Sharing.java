@@ -14,12 +14,14 @@ final class Sharing {
     private static final int CRESTS_MAX = 24;
 
     private final Course course;
+    private final PortionTrial trial;
     private final SharedPath path = new SharedPath();
     private final List<Double> crests = new ArrayList<>();
     private int crestsWanted = CRESTS;
 
-    Sharing(Course course) {
+    Sharing(Course course, PortionTrial trial) {
         this.course = course;
+        this.trial = trial;
     }
 
     void restart() {
@@ -79,6 +81,9 @@ final class Sharing {
     }
 
     private void giveWay(double loss) {
+        if (trial.isNearTheEdge()) {
+            trial.fallBack();
+        }
         crests.add(course.window.probesPerSecond() * (1 - loss));
         if (crests.size() > crestsWanted) {
             crests.remove(0);

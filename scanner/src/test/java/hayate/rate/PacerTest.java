@@ -129,9 +129,9 @@ class PacerTest {
     @Test
     void shouldMakeUpForPausesAtTheRateForThatButNotBeyondTheCeiling() {
         AdjustablePacer pacer = new AdjustablePacer(1);
-        pacer.pace(new Pace(100_000, 105_000, 1_000_000_000, Pace.Portions.USUAL));
+        pacer.pace(new Pace(100_000, 105_000, 1_000_000_000, Portions.USUAL));
         AdjustablePacer capped = new AdjustablePacer(1);
-        capped.pace(new Pace(100_000, 105_000, 1_000_000_000, Pace.Portions.USUAL));
+        capped.pace(new Pace(100_000, 105_000, 1_000_000_000, Portions.USUAL));
         capped.ceiling(101_000);
 
         assertThat((double) sentAfterAPause(pacer)).isBetween(10_490.0, 10_600.0);
@@ -141,7 +141,7 @@ class PacerTest {
     @Test
     void shouldMakeUpForTheLastPartOfALongPauseOnly() {
         AdjustablePacer pacer = new AdjustablePacer(1);
-        pacer.pace(new Pace(100_000, 200_000, 10_000_000, Pace.Portions.USUAL));
+        pacer.pace(new Pace(100_000, 200_000, 10_000_000, Portions.USUAL));
 
         assertThat((double) sentAfterAPause(pacer)).as("10 of the 50 ms").isBetween(10_950.0, 11_100.0);
     }
@@ -206,16 +206,60 @@ class PacerTest {
         "200_000, 1_000"
     })
     void shouldLoseNothingInSmallPortionsBehindAPolicerOfFivePackets(double limit, long lateMaxNs) {
-        Pace small = new Pace(0.96 * limit, 0.99 * limit, 1_000_000_000, Pace.Portions.SMALL);
+        Pace small = new Pace(0.96 * limit, 0.99 * limit, 1_000_000_000, Portions.SMALL);
         for (long seed = 0; seed < 10; seed++) {
             assertThat(droppedBy(small, limit, 5, lateMaxNs, seed))
                     .as("dropped of those in small portions, seed %d", seed)
                     .isLessThan(0.001);
         }
         if (limit >= 20_000) {
-            assertThat(droppedBy(small.in(Pace.Portions.USUAL), limit, 5, lateMaxNs, 0))
+            assertThat(droppedBy(small.in(Portions.USUAL), limit, 5, lateMaxNs, 0))
                     .as("dropped of those in usual portions")
                     .isGreaterThan(0.2);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100_000, 20, 60_000", "100_000, 70, 300_000", "20_000, 12, 300_000", "300_000, 48, 60_000"})
+    void shouldLoseNothingInPortionsThatTheBucketHolds(double limit, int most, long lateMaxNs) {
+        Pace pace = new Pace(0.96 * limit, 0.99 * limit, 1_000_000_000, new Portions(most, false));
+        for (long seed = 0; seed < 10; seed++) {
+            assertThat(droppedBy(pace, limit, most + 1, lateMaxNs, seed))
+                    .as("dropped of those in portions of %d, seed %d", most, seed)
+                    .isLessThan(0.001);
+        }
+        assertThat(droppedBy(pace, limit, most / 3.0, lateMaxNs, 0))
+                .as("dropped by a third of the bucket")
+                .isGreaterThan(0.1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {8, 64, 400})
+    void shouldSendWholePortionsOneAfterTheOther(int atOnce) {
+        double rate = 100_000;
+        AdjustablePacer pacer = new AdjustablePacer(1);
+        pacer.pace(Pace.gently(rate).in(new Portions(atOnce, true)));
+        SplittableRandom random = new SplittableRandom(atOnce);
+        long beforeNs = Long.MIN_VALUE / 2;
+        long sent = 0;
+        int portion = 0;
+        for (long nowNs = 0; nowNs < 1_000_000_000; nowNs += 1 + random.nextLong(20_000)) {
+            int allowed = pacer.available(nowNs, 64);
+            if (allowed == 0) {
+                assertThat(portion % atOnce).as("left of a portion").isZero();
+                assertThat(pacer.nextNs(nowNs)).isGreaterThan(nowNs);
+                continue;
+            }
+            if (portion % atOnce == 0) {
+                assertThat(nowNs - beforeNs).as("since the portion before").isGreaterThanOrEqualTo((long)
+                        (atOnce * 1e9 / rate));
+                beforeNs = nowNs;
+            }
+            pacer.consume(nowNs, allowed);
+            sent += allowed;
+            portion += allowed;
+        }
+
+        assertThat(sent).isBetween((long) (rate * 0.7), (long) rate + atOnce);
     }
 }

@@ -32,8 +32,10 @@ final class SweepModel {
      * @param pausesPerSecond how often a thread pauses
      * @param pauseSeconds for how long at most
      * @param coldSeconds how long code is compiled: it comes to its speed by and by, and the compiler takes its processor
+     * @param crowded whether others want every processor, so that the sender sleeps through the shortest pause too
      */
-    record Machine(double probesPerSecond, double pausesPerSecond, double pauseSeconds, double coldSeconds) {}
+    record Machine(
+            double probesPerSecond, double pausesPerSecond, double pauseSeconds, double coldSeconds, boolean crowded) {}
 
     private static final class Open {
         long from;
@@ -163,7 +165,8 @@ final class SweepModel {
                 atNs += (long) (1e9 * allowed / machine.probesPerSecond());
             } else {
                 long pauseNs = Math.max(1, Math.min(endNs, pacer.nextNs(atNs)) - atNs);
-                atNs += pauseNs + (pauseNs < SLEEP_NS ? 0 : random.nextInt(LATE_NS));
+                boolean sleeps = machine.crowded() || pauseNs >= SLEEP_NS;
+                atNs += pauseNs + (sleeps ? random.nextInt(LATE_NS) : 0);
             }
         }
         awakeAtNs = atNs;
