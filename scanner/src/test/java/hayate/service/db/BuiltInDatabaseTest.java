@@ -98,6 +98,16 @@ class BuiltInDatabaseTest {
         assertThat(dicom).hasSize(6 + (dicom[5] & 0xFF));
         byte[] libvirt = named("libvirt").payload();
         assertThat(libvirt).hasSize(libvirt[3]);
+        for (String name : List.of("CarbonCacheQuery", "bacula")) {
+            byte[] behindLength = named(name).payload();
+            assertThat(behindLength).as(name).hasSize(4 + behindLength[3]);
+        }
+        byte[] trapper = named("ZabbixTrapper").payload();
+        assertThat(trapper).hasSize(13 + trapper[5]);
+        byte[] rpyc = named("rpyc").payload();
+        assertThat(rpyc).hasSize(4 + 1 + rpyc[3] + 1);
+        byte[] freeciv = named("freeciv").payload();
+        assertThat(freeciv).hasSize(freeciv[1]);
         byte[] pptp = named("pptp").payload();
         assertThat(pptp).hasSize(pptp[1] & 0xFF);
     }
@@ -151,8 +161,34 @@ class BuiltInDatabaseTest {
                 "ImapId~* OK Hello.\\r\\n* ID (\"name\" \"Cyrus IMAPD\" \"version\" \"3.6.1\")\\r\\n~imap~Cyrus IMAPD imapd~3.6.1",
                 "GetRequest~HTTP/1.0 200 OK\\nServer: Made-Up/7.5\\n\\n~http~Made-Up~7.5",
                 "apcupsd~\\0\u0018APC      : 001,019,0450\\n\\0\u000cHOSTNAME : vm\\n\\0 VERSION  : 3.14.14 (31 May 2016)\\n~apcupsd~apcupsd~3.14.14",
+                "NULL~REDQ\\x02\\0\\0\\0\\x02\\0\\0\\0\\xb2\\0\\0\\0\\x02\\0\\0\\0\\0\\0\\0\\0~spice~SPICE~",
+                "NULL~BZFS0221\\r\\n\\r\\n~bzflag~BZFlag~",
+                "NULL~\\0\\x08'\\x01\\0\\0\\0\\0\\x30\\0~xapian~Xapian remote server~",
+                "NULL~HSQLDB JDBC Network Listener.\\nUse JDBC driver with Network Compatibility Version2.3.4.0 and a JDBC URL like jdbc:hsqldb:hsql://hostname...\\n~hsqldb~HSQLDB~",
+                "NULL~version report\\n~pioneers~Pioneers~",
+                "GetRequest~500 Invalid request\\n~tcp-table~PostSRSd~",
+                "GetRequest~login: Password:~uucp~UUCP~",
+                "GetRequest~<stream:stream xmlns:stream='http://etherx.jabber.org/streams' version='1.0'><stream:error xmlns:stream='http://etherx.jabber.org/streams'><xml-not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>~xmpp~jabberd 2~",
+                "GetRequest~HTTP/1.1 401 Unauthorized\\r\\nServer: Icinga/r2.13.6-1\\r\\nWWW-Authenticate: Basic realm=\"Icinga 2\"\\r\\n\\r\\n~http~Icinga 2 API~2.13.6",
+                "Memcache~\\xff\\xfb\\x03\\xff\\xfd\\x03\\xff\\xfb\\x01\\xff\\xfe\\x01\\xff\\xfd\\0\\xff\\xfb\\0-> version\\r\\nversion: 4.3.11\\r\\n-> ~telnet~ser2net~4.3.11",
+                "zabbix~ZBXD\\x01\\x06\\0\\0\\0\\x06\\0\\0\\x006.0.14~zabbix-agent~Zabbix agent~6.0.14",
+                "ZabbixTrapper~ZBXD\\x016\\0\\0\\0\\0\\0\\0\\0{\"response\":\"failed\",\"info\":\"host [hayate] not found\"}~zabbix-trapper~Zabbix server or proxy~",
+                "bacula~\\0\\0\\0-auth cram-md5 <843368792.1795717095@d> ssl=0\\n\\0~bacula~Bacula director~",
+                "bacula~\\0\\0\\0\\x98Jmsg JobId=0 type=14 level=1795715743 x JobId 0: Security Alert: hello.c:91 Bad Hello command from Director at client: Hello *UserAgent* calling 10002\\n\\n~bacula~Bacula storage daemon~",
+                "bacula~\\0\\0\\0Phello.c:109 Connection from unknown Director *UserAgent* at 127.0.0.1 rejected.\\n~bacula~Bacula file daemon~",
+                "CarbonCacheQuery~\\0\\0\\0\\x1b\\x80\\x02}q\\0X\\x0a\\0\\0\\0datapointsq\\x01]q\\x02s.~carbon~Graphite Carbon~",
+                "bzr~ok\\x012\\n~bzr~Bazaar or Breezy smart server~",
+                "gkrellmd~<gkrellmd_setup>\\n<version>\\ngkrellmd 2.3.11\\n<decimal_point>\\n.\\n\\n<hostname>\\nvm\\n~gkrellmd~gkrellmd~2.3.11",
+                "festival~LP\\n\"2.5.0:release December 2017\"\\nft_StUfF_keyOK\\n~festival~Festival speech synthesis~2.5.0",
+                "quassel~\\0\\0\\0\\x02~quassel~Quassel core~",
+                "moosefs~\\0\\0\\0\\x0b\\0\\0\\0\\x0d\\0\\x03\\0\\xea3.0.117-1\\0\\0\\0\\0\\0\\0\\0\\x04\\0\\0\\0\\0~moosefs~MooseFS~3.0.117",
+                "isns~\\0\\x01\\x80\\x02\\0\\x04L\\0\\0\\x01\\0\\0\\0\\0\\0\\x02~isns~iSNS server~",
+                "rpyc~\\0\\0\\x028\\0\\x12SQ\\x13\\x11\\x08\\x0e\\x08builtins\\x08\\x0e\\x0aValueError\\x11\\x08\\x0e\\x0f_remote_version\\x08\\x0e\\x055.3.0\\x08~rpyc~RPyC~5.3.0",
+                "burp~c000Fwhoareyou:3.1.4~burp~Burp backup~3.1.4",
+                "freeciv~\\x40\\xa7x\\x9cUNK\\x0a\\xc2\\x30~freeciv~Freeciv~",
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
-            })
+            },
+            quoteCharacter = '\u0001')
     void shouldTellAnswers(String probe, String answer, String service, String product, String version) {
         byte[] bytes = HEX.matcher(answer)
                 .replaceAll(hex -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex.group(1), 16))))
