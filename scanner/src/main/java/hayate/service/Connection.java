@@ -29,6 +29,9 @@ final class Connection {
     /** By then TCP has sent again, twice or more, what was not acknowledged (RFC 6298). */
     private static final long SENT_AGAIN_NS = 1_500_000_000L;
 
+    /** Of the silence before the probe so much counts with that after it. */
+    private static final long LISTENED_MAX_NS = 500_000_000L;
+
     /** What took longer than this to come, and is no line yet, comes slowly. */
     private static final long DRIP_MIN_NS = 200_000_000L;
 
@@ -269,6 +272,14 @@ final class Connection {
     void onJudged(long nowNs) {
         judgedBytes = answerBytes;
         nextLookNs = nowNs + (LOOK_AGAIN_NS << Math.min(judgements++, LOOK_AGAIN_DOUBLINGS_MAX));
+    }
+
+    /**
+     * Since when it is listened to for what has not come: since it stands if nothing came before the probe either, as a server that
+     * speaks first does not wait for that.
+     */
+    long silentSinceNs() {
+        return bannerBytes == 0 && tls.isEmpty() ? Math.max(connectedNs, askedNs - LISTENED_MAX_NS) : askedNs;
     }
 
     /** Whether it stands and a probe that has something to say got no answer, nor was sent just now. */

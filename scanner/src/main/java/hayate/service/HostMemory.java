@@ -12,6 +12,7 @@ final class HostMemory {
     private static final int SILENT_PER_TALKING = 8;
     private static final int ANSWERS_MIN = 3;
     private static final int SLACK = 10;
+    private static final int CROWD_SLACK = 4;
     private static final long WAIT_MAX_NS = 1_200_000_000L;
     private static final long WAIT_MIN_NS = 400_000_000L;
 
@@ -58,12 +59,21 @@ final class HostMemory {
 
     /** How long an answer to a probe that nothing speaks for is waited for. */
     long unlikelyWaitNs(long roundTripNs) {
+        return waitNs(SLACK, roundTripNs);
+    }
+
+    /** The same of one of a crowd none of which was told: others are asked the same. */
+    long crowdWaitNs(long roundTripNs) {
+        return waitNs(CROWD_SLACK, roundTripNs);
+    }
+
+    private long waitNs(int slack, long roundTripNs) {
         if (answers >= ANSWERS_MIN) {
-            return Math.max(WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * slowestAnswerNs));
+            return Math.max(WAIT_MIN_NS, Math.min(WAIT_MAX_NS, slack * slowestAnswerNs));
         }
         return run.isKnown()
                 ? Math.max(
-                        RUN_WAIT_MIN_NS, Math.min(WAIT_MAX_NS, SLACK * run.nearlyAllNs() + ROUND_TRIPS * roundTripNs))
+                        RUN_WAIT_MIN_NS, Math.min(WAIT_MAX_NS, slack * run.nearlyAllNs() + ROUND_TRIPS * roundTripNs))
                 : WAIT_MAX_NS;
     }
 

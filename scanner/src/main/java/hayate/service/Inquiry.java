@@ -112,6 +112,11 @@ final class Inquiry {
         return round.first != null;
     }
 
+    /** Whether others come before it: it has told nothing for long, or is one of a crowd that has not. */
+    boolean isPatient() {
+        return !errands.isBegun() && (gaveWay || standing.isInCrowd());
+    }
+
     /** When {@link #step} has something to do even if nothing happens. */
     long wakeNs() {
         return alarm.wakeNs();

@@ -44,12 +44,15 @@ final class Leaving {
     /** Finds its look-alikes, and whether it is one of a silent crowd of whom enough was heard. */
     void stand(Round round) {
         Connection first = round.first;
-        boolean forLong = first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
+        boolean forLong = round.closedUnasked && !outcome.saidAnything()
+                || first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
         String manner = (round.tls ? Verdict.TLS_SERVICE + " " : "") + manner(round);
         standing.now(manner, outcome.words(), round.sameness.floods(), forLong);
         heardEnough = standing.isInCrowd()
                 && (round.agenda.isSecondRound()
-                        || !lines.isEmpty() && lines.all().stream().allMatch(this::isHeard) && !round.agenda.hasMore());
+                        || !lines.isEmpty()
+                                && lines.all().stream().allMatch(line -> isHeard(line, round))
+                                && !round.agenda.hasMore());
         if (standing.isInCrowd() && first.isSilent() && first.asked && alarm.isDue(patience.heardOutNs(first))) {
             standing.heardOut();
         }
@@ -62,11 +65,16 @@ final class Leaving {
         if (outcome.saidAnything()) {
             return round.sameness.floods() ? "floods" : round.talksUnasked ? "talks unasked" : "talks when asked";
         }
-        return lines.emptyCloses() > 0 ? "hangs up" : Standing.SILENT;
+        if (lines.emptyCloses() > 0) {
+            return round.closedUnasked ? "hangs up unasked" : "hangs up when asked";
+        }
+        return Standing.SILENT;
     }
 
-    private boolean isHeard(Connection line) {
-        return line.asked && line.isSilent() && alarm.isDue(patience.heardNs(line));
+    private boolean isHeard(Connection line, Round round) {
+        return line.asked
+                && line.isSilent()
+                && alarm.isDue(line == round.first ? patience.greetedNs(line) : patience.heardNs(line));
     }
 
     /** Whether nothing is left but to go on listening, and where so many others say nothing either that is not worth waiting for. */

@@ -19,8 +19,11 @@ final class LookAlikes {
     static final int TRIES_MIN = 16;
     static final int TRIES_MAX = 64;
     static final int LIKELY_FACTOR = 4;
+    /** Probes of this rarity and rarer ones are for services that are hardly ever met: half as many tries. */
+    static final int RARE = 6;
+
     static final int HEARD_OUT_MIN = 256;
-    static final long HEARD_MIN_NS = 1_500_000_000L;
+    static final long HEARD_MIN_NS = 1_200_000_000L;
 
     /** The group of who has said nothing that others could say too. */
     static final Group NOBODY = new Group();
@@ -37,8 +40,8 @@ final class LookAlikes {
     /** Who fills all that is read before it is asked anything is alike, whatever it says. */
     final Parrots floods = new Parrots();
 
-    /** What ports of one manner said first. */
-    private record Saying(String manner, int hash) {}
+    /** What ports said first, in the clear or inside TLS; whether that was before they were asked is chance where they are slow. */
+    private record Saying(boolean tls, int hash) {}
 
     /** What may become of a probe. */
     enum Turn {
@@ -100,6 +103,13 @@ final class LookAlikes {
             return isCrowd() ? Math.max(TRIES_MIN, Math.min(TRIES_MAX, untold / PORTS_PER_TRY)) : 0;
         }
 
+        private static int tries(ServiceProbe probe, boolean likely, int usual) {
+            if (likely) {
+                return LIKELY_FACTOR * usual;
+            }
+            return probe.rarity() < RARE ? usual : usual / 2;
+        }
+
         /** As long as it is the same, so is each probe's turn. */
         int version() {
             return version;
@@ -132,7 +142,7 @@ final class LookAlikes {
         /** Whether a probe is worth asking one more port, for which it may be a likely one. */
         Turn turn(ServiceProbe probe, boolean likely) {
             int tries = tries();
-            return tries == 0 ? Turn.ASK : tally(probe).turn(likely ? LIKELY_FACTOR * tries : tries);
+            return tries == 0 ? Turn.ASK : tally(probe).turn(tries(probe, likely, tries));
         }
 
         boolean isBefore(ServiceProbe one, ServiceProbe other) {
@@ -192,8 +202,8 @@ final class LookAlikes {
         return parrots.computeIfAbsent(hash, key -> new Parrots());
     }
 
-    /** The ports of a manner that said the same first, but for digits. */
-    Group saying(String manner, int hash) {
-        return sayings.computeIfAbsent(new Saying(manner, hash), key -> new Group());
+    /** The ports that said the same first, but for digits. */
+    Group saying(boolean tls, int hash) {
+        return sayings.computeIfAbsent(new Saying(tls, hash), key -> new Group());
     }
 }

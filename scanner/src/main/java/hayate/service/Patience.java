@@ -37,6 +37,9 @@ final class Patience {
     /** The same where hundreds are silent at the same port: a slow server is rather at a port of its own. */
     private static final long SAME_PORT_HEARD_NS = 2_000_000_000L;
 
+    /** Where servers speak first by their protocol: Sendmail's greet_pause and lookups of names take five seconds. */
+    private static final long GREETING_HEARD_NS = 6_000_000_000L;
+
     private static final double CROWD_HEARD_FACTOR = 1.25;
     private static final int CROWD_HEARD_ROUND_TRIPS = 2;
     /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
@@ -95,8 +98,7 @@ final class Patience {
                 ? lastDropNs
                 : lastDropNs + BEHIND_NS + BEHIND_ROUND_TRIPS * connection.roundTripNs();
         return Math.max(
-                connection.askedNs
-                        + Math.min(memory.unlikelyWaitNs(connection.roundTripNs()), connection.probe.waitNs()),
+                connection.askedNs + Math.min(unlikelyWaitNs(connection.roundTripNs()), connection.probe.waitNs()),
                 Math.min(behindNs, latestNs));
     }
 
@@ -123,6 +125,13 @@ final class Patience {
         return heardNs(connection, Math.min(crowdHeardNs(), standing.enoughHeardNs()));
     }
 
+    /** The same of a port's first connection: greetings of mail and files are worth as long a wait as some servers make of it. */
+    long greetedNs(Connection connection) {
+        return standing.mayGreet() && !memory.opensEverything()
+                ? heardNs(connection, GREETING_HEARD_NS)
+                : heardNs(connection);
+    }
+
     /** The same, had others of the crowd not been heard before. */
     long heardOutNs(Connection connection) {
         return heardNs(connection, crowdHeardNs());
@@ -133,20 +142,24 @@ final class Patience {
     }
 
     private long heardNs(Connection connection, long leastNs) {
-        return connection.askedNs
+        return connection.silentSinceNs()
                 + Math.max(leastNs, (long) (CROWD_HEARD_FACTOR * memory.nearlyAllToldNs()))
                 + CROWD_HEARD_ROUND_TRIPS * connection.roundTripNs();
     }
 
     /** From when on look-alikes do not wait for what a connection tells. */
     long doubtNs(Connection connection) {
-        return connection.askedNs + memory.unlikelyWaitNs(connection.roundTripNs());
+        return connection.askedNs + unlikelyWaitNs(connection.roundTripNs());
+    }
+
+    private long unlikelyWaitNs(long roundTripNs) {
+        return standing.isInCrowd() ? memory.crowdWaitNs(roundTripNs) : memory.unlikelyWaitNs(roundTripNs);
     }
 
     /** From when on a connection that has told nothing keeps no other from being opened. */
     long staleNs(Connection connection) {
         return connection.isSilent()
-                ? connection.askedNs + memory.unlikelyWaitNs(connection.roundTripNs()) / 2
+                ? connection.askedNs + unlikelyWaitNs(connection.roundTripNs()) / 2
                 : connection.firstDataNs + talkNs(false) / 2;
     }
 

@@ -21,6 +21,10 @@ final class Sameness {
     private static final long DRIP_NS = 100_000_000L;
 
     private byte[] unasked = new byte[0];
+    /** The first answer of a server that was not heard unasked yet: where it is slow, it may have said that unasked, too. */
+    private byte[] early = new byte[0];
+
+    private boolean earlyIsFull;
     private boolean floods;
     private boolean drips;
     private int alike;
@@ -41,15 +45,28 @@ final class Sameness {
         drips |= connection.lastDataNs - connection.firstDataNs >= DRIP_NS;
         if (connection.answerBytes() > unasked.length) {
             unasked = Arrays.copyOf(connection.answer(), Math.min(COMPARED_MAX, connection.answerBytes()));
+            broken |= early.length > 0 && sign(early, early.length, earlyIsFull) == Sign.UNLIKE;
+            early = new byte[0];
         }
     }
 
     /** All that came over a connection on which a probe was sent. */
     Sign add(Connection connection) {
+        if (unasked.length == 0 && !broken) {
+            keepEarly(connection);
+            return Sign.NONE;
+        }
         Sign sign = sign(connection.answer(), connection.answerBytes(), connection.isFull());
         broken |= sign == Sign.UNLIKE;
         alike += sign == Sign.ALIKE_AND_FULL ? ALIKE_IF_FULL : sign == Sign.ALIKE ? 1 : 0;
         return sign;
+    }
+
+    private void keepEarly(Connection connection) {
+        if (early.length == 0) {
+            early = Arrays.copyOf(connection.answer(), Math.min(COMPARED_MAX, connection.answerBytes()));
+            earlyIsFull = connection.isFull();
+        }
     }
 
     private Sign sign(byte[] answer, int answerBytes, boolean full) {

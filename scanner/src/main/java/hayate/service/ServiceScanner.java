@@ -31,6 +31,9 @@ public final class ServiceScanner implements Worker {
     /** The longest sleep of an inquiry, so that a host's own time is noticed to be over. */
     private static final long STEP_MAX_NS = 500_000_000L;
 
+    /** So many ports are begun before events are looked at, some milliseconds' work: a sweep finds them faster than they can be. */
+    private static final int ADMITTED_AT_ONCE = 32;
+
     /** So many of those in line for a connection try again before events are looked at. */
     private static final int IN_LINE_AT_ONCE = 64;
     /** And no longer a wait for events than this while there are any in line. */
@@ -56,6 +59,8 @@ public final class ServiceScanner implements Worker {
     private int active;
     private int lingering;
     private int crowdsHeard;
+    /** Whether ports are waiting that could be begun at once. */
+    private boolean hasArrivals;
     /** Written by any thread, read by the scanner's. */
     private volatile boolean allSubmitted;
 
@@ -164,14 +169,14 @@ public final class ServiceScanner implements Worker {
     }
 
     private long pollNs(long nowNs) {
-        if (switchboard.hasLine()) {
+        if (switchboard.hasLine() && !hasArrivals) {
             return IN_LINE_POLL_NS;
         }
         long wakeNs = wakes.isEmpty() ? POLL_MAX_NS : wakes.peek().atNs() - nowNs;
         long admitNs = admission.isWaiting() && active < config.concurrency()
                 ? Math.max(PACED_POLL_MIN_NS, pace.waitNs(nowNs))
                 : POLL_MAX_NS;
-        return Math.max(0, Math.min(POLL_MAX_NS, Math.min(wakeNs, admitNs)));
+        return hasArrivals ? 0 : Math.max(0, Math.min(POLL_MAX_NS, Math.min(wakeNs, admitNs)));
     }
 
     private int admit() {
@@ -179,7 +184,9 @@ public final class ServiceScanner implements Worker {
             admission.add(target);
         }
         int admitted = 0;
-        while (active < config.concurrency() && switchboard.mayConnect(clock.nanoTime())) {
+        while (admitted < ADMITTED_AT_ONCE
+                && active < config.concurrency()
+                && switchboard.mayConnect(clock.nanoTime())) {
             Optional<ServiceTarget> target = admission.next();
             if (target.isEmpty()) {
                 break;
@@ -187,6 +194,7 @@ public final class ServiceScanner implements Worker {
             start(target.get());
             admitted++;
         }
+        hasArrivals = admitted == ADMITTED_AT_ONCE && admission.isWaiting();
         return admitted;
     }
 
@@ -222,13 +230,13 @@ public final class ServiceScanner implements Worker {
             Inquiry inquiry = wake.inquiry();
             if (!inquiry.isDone() && inquiry.scheduledNs - nowNs <= 0) {
                 lagNs = Math.max(lagNs, nowNs - wake.atNs());
-                switchboard.now(lagNs, active);
+                switchboard.now(lagNs, active, hasArrivals);
                 inquiry.scheduledNs = Long.MAX_VALUE;
                 step(inquiry, nowNs);
                 woken++;
             }
         }
-        switchboard.now(lagNs, active);
+        switchboard.now(lagNs, active, hasArrivals);
         for (int i = 0; i < IN_LINE_AT_ONCE; i++) {
             Optional<Inquiry> next = switchboard.nextInLine();
             if (next.isEmpty()) {

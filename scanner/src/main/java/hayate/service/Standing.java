@@ -3,6 +3,7 @@ package hayate.service;
 import hayate.service.db.ServiceProbe;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Where a port stands among its look-alikes: in the group of those that take what they are asked as it does, and from its
@@ -13,6 +14,9 @@ final class Standing {
     static final String SILENT = "is silent";
     /** Honest servers are told by then, mostly. */
     static final long KNOWN_AFTER_NS = 600_000_000L;
+
+    /** FTP, SSH, SMTP, POP3, NNTP, IMAP. */
+    private static final Set<Integer> GREETING_PORTS = Set.of(21, 22, 24, 25, 26, 110, 119, 143, 587, 2525);
 
     private final LookAlikes all;
     private final int port;
@@ -55,7 +59,9 @@ final class Standing {
             heardOut = false;
             isParrot = false;
             parrots = parrots(words, floods);
-            sayingTheSame = words.isPresent() ? all.saying(newManner, words.getAsInt()) : LookAlikes.NOBODY;
+            sayingTheSame = words.isPresent()
+                    ? all.saying(newManner.startsWith(Verdict.TLS_SERVICE), words.getAsInt())
+                    : LookAlikes.NOBODY;
         }
         if (forLong && !counted) {
             counted = true;
@@ -78,6 +84,11 @@ final class Standing {
     /** Whether many others are silent at the same port. */
     boolean isSilentAsOthersHere() {
         return all.isSilentAt(port);
+    }
+
+    /** Whether its number is one at which servers speak first, and not one at which hundreds are silent. */
+    boolean mayGreet() {
+        return GREETING_PORTS.contains(port) && !isSilentAsOthersHere();
     }
 
     /** It was listened to as long as any is, for nothing. */

@@ -29,8 +29,11 @@ final class Switchboard implements Opener {
     private static final int CROWD_PORTS = 1_000;
 
     private static final int CROWDED_GAPS_MAX = 5;
-    /** The thread is behind if inquiries are woken later than this. */
+    /** This thread is short of time if inquiries are woken later than this. */
     private static final long LAG_MAX_NS = 20_000_000L;
+
+    /** While this thread is short of time. */
+    private static final int FIRST_PER_FURTHER = 8;
 
     private final ServiceDatabase database;
     private final int intensity;
@@ -45,8 +48,8 @@ final class Switchboard implements Opener {
 
     private final Map<Integer, ProbeOrder> tlsOrders = new HashMap<>();
     private final ArrayDeque<Inquiry> line = new ArrayDeque<>();
-    /** Those that gave way, who come after the others and have less room. */
-    private final ArrayDeque<Inquiry> lingeringLine = new ArrayDeque<>();
+    /** Those that gave way and those of crowds, who come after the others and have less room. */
+    private final ArrayDeque<Inquiry> patientLine = new ArrayDeque<>();
 
     private int tlsOpen;
     /** Written by the scanner's thread, read by any. */
@@ -54,6 +57,11 @@ final class Switchboard implements Opener {
 
     private long lagNs;
     private int active;
+    private boolean hasArrivals;
+    /** First connections to ports, and others, since this thread is short of time. */
+    private int firstMade;
+
+    private int furtherMade;
 
     Switchboard(ServiceDatabase database, int intensity, ConnectionPace pace, Clock clock, Network network) {
         this.database = database;
@@ -63,10 +71,15 @@ final class Switchboard implements Opener {
         this.network = network;
     }
 
-    /** How late inquiries are woken now, and how many ports are asked at once. */
-    void now(long newLagNs, int newActive) {
+    /** How late inquiries are woken now, how many ports are asked at once, and whether others could be begun. */
+    void now(long newLagNs, int newActive, boolean newHasArrivals) {
         lagNs = newLagNs;
         active = newActive;
+        hasArrivals = newHasArrivals;
+        if (!isShort()) {
+            firstMade = 0;
+            furtherMade = 0;
+        }
     }
 
     /** Whether pace and machine allow one more connection. */
@@ -81,12 +94,12 @@ final class Switchboard implements Opener {
 
     /** The next that was turned away and may try again now. */
     Optional<Inquiry> nextInLine() {
-        if (isBehind() || network.open() >= connectionsMax) {
+        if (isForFirst() || network.open() >= connectionsMax) {
             return Optional.empty();
         }
         Inquiry next = line.poll();
         if (next == null && !isFull()) {
-            next = lingeringLine.poll();
+            next = patientLine.poll();
         }
         if (next != null) {
             next.inLine = false;
@@ -95,7 +108,7 @@ final class Switchboard implements Opener {
     }
 
     boolean hasLine() {
-        return !line.isEmpty() || !lingeringLine.isEmpty();
+        return !line.isEmpty() || !patientLine.isEmpty();
     }
 
     /** Whether what room is left is for ports that were not asked yet. */
@@ -103,8 +116,17 @@ final class Switchboard implements Opener {
         return network.open() > connectionsMax - connectionsMax / KEPT_FOR_FRESH;
     }
 
-    private boolean isBehind() {
-        return lagNs > LAG_MAX_NS;
+    /** Whether this thread has less time than there is to do. */
+    private boolean isShort() {
+        return hasArrivals || lagNs > LAG_MAX_NS;
+    }
+
+    /**
+     * First connections to other ports come before further ones then; but for a few, since what one port says to them may
+     * spare thousands of others the same.
+     */
+    private boolean isForFirst() {
+        return isShort() && furtherMade * FIRST_PER_FURTHER >= firstMade;
     }
 
     @Override
@@ -126,6 +148,8 @@ final class Switchboard implements Opener {
         } catch (IOException e) {
             connection.failed = true;
         }
+        firstMade += inquiry.isBegun() ? 0 : 1;
+        furtherMade += inquiry.isBegun() ? 1 : 0;
         pace.connecting(inquiry.target.address(), nowNs);
         return Optional.of(connection);
     }
@@ -133,14 +157,13 @@ final class Switchboard implements Opener {
     private Optional<Connection> turnAway(Inquiry inquiry) {
         if (!inquiry.inLine) {
             inquiry.inLine = true;
-            (inquiry.gaveWay ? lingeringLine : line).add(inquiry);
+            (inquiry.isPatient() ? patientLine : line).add(inquiry);
         }
         return Optional.empty();
     }
 
-    /** Where this thread or the machine is short, first connections to other ports come before further ones. */
     private boolean isForOthers(Inquiry inquiry) {
-        return inquiry.gaveWay && isFull() || inquiry.isBegun() && isBehind();
+        return inquiry.isPatient() && isFull() || inquiry.isBegun() && isForFirst();
     }
 
     @Override

@@ -235,13 +235,27 @@ class CrowdTest {
         tellHonestOnesAmong(Manner.SILENT);
     }
 
-    /** As {@code -sV} does over many hosts most of whose ports never speak. */
     @Test
-    void shouldHearSlowGreetersAmongASilentCrowd() throws Exception {
+    void shouldHearTheOnlyMailServerThatPausesAmongASilentCrowd() throws Exception {
+        List<Server> all = silentCrowd();
+        all.add(new Server(25, new SlowGreeter(5_000 * MS, "220 mail.example ESMTP Postfix (Debian/GNU)\r\n"), true));
+        Collections.shuffle(all, new Random(seed));
+
+        assertThat(run(all).told()).as("seed " + seed).containsOnly(Map.entry(25, "smtp Postfix smtpd"));
+    }
+
+    private static List<Server> silentCrowd() {
         List<Server> all = new ArrayList<>();
         for (int port = FIRST_PORT; port < FIRST_PORT + SILENT; port++) {
             all.add(new Server(port, Manner.SILENT, false));
         }
+        return all;
+    }
+
+    /** As {@code -sV} does over many hosts most of whose ports never speak. */
+    @Test
+    void shouldHearSlowGreetersAmongASilentCrowd() throws Exception {
+        List<Server> all = silentCrowd();
         Map<Integer, String> banners = Map.of(
                 21, "220 (vsFTPd 3.0.3)\r\n",
                 22, "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\r\n",

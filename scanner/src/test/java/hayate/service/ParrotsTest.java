@@ -82,8 +82,22 @@ class ParrotsTest {
 
     @Test
     void shouldNotTakeSilenceForSayingTheSame() throws IOException {
-        assertThat(sameness.add(said(0))).isEqualTo(Sign.UNLIKE);
+        for (int i = 0; i < 2 * Sameness.ALIKE_MIN; i++) {
+            assertThat(sameness.add(said(0))).isEqualTo(Sign.NONE);
+        }
         assertThat(sameness.isCertain()).isFalse();
+    }
+
+    @Test
+    void shouldCompareWhatASlowServerSaidFirstWithWhatItSaysUnaskedLater() throws IOException {
+        assertThat(sameness.add(said(0, "220 hello\r\n"))).isEqualTo(Sign.NONE);
+        sameness.addUnasked(said(0, "220 hello\r\n"));
+        assertThat(sameness.isUnbroken()).isTrue();
+
+        Sameness another = new Sameness();
+        another.add(said(0, "HTTP/1.1 400 Bad Request\r\n"));
+        another.addUnasked(said(0, "220 hello\r\n"));
+        assertThat(another.isUnbroken()).isFalse();
     }
 
     @Test
