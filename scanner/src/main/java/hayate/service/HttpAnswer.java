@@ -42,6 +42,7 @@ final class HttpAnswer {
         this.bodyBytes = raw.length();
         boolean chunked = header("transfer-encoding").filter(CHUNKED).isPresent();
         String page = chunked ? PageText.unchunked(raw) : raw;
+        page = PageText.unpacked(page, header("content-encoding").orElse(""));
         this.body = PageText.narrowed(page, contentType());
         this.wide = body.length() != page.length();
     }
@@ -100,6 +101,11 @@ final class HttpAnswer {
                 && !HEAD_ENDS.matcher(body).find()
                 && header("location").isEmpty()
                 && bodyBytes < bodyBytesMax();
+    }
+
+    /** Whether it says no more than that the request was none. */
+    boolean isRefusal() {
+        return status.startsWith("400");
     }
 
     boolean isOk() {

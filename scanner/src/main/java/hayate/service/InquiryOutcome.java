@@ -2,6 +2,7 @@ package hayate.service;
 
 import hayate.report.ScriptReport;
 import hayate.report.ServiceReport;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +12,15 @@ import java.util.OptionalInt;
 final class InquiryOutcome {
     private static final int HASHED_BYTES = 256;
     private static final int BANNER_BYTES = 256;
+    private static final String PAGE_ASKED = "GET / ";
 
     private final ServiceListener listener;
     private List<ScriptReport> httpEvidence = List.of();
     private Connection page;
     private boolean pageIsUnfinished;
+    /** Whether the page only says that the request was none: what another connection is told takes its place. */
+    private boolean isRefusal;
+
     private List<ScriptReport> tlsEvidence = List.of();
     private final List<ScriptReport> errandEvidence = new ArrayList<>();
     private List<ScriptReport> banner = List.of();
@@ -52,14 +57,19 @@ final class InquiryOutcome {
         if (banners && connection.probe.isNull()) {
             banner = List.of(new ScriptReport("banner", text(connection.answer(), connection.answerBytes())));
         }
-        if (page == null || page == connection) {
+        if (page == null || page == connection || isRefusal && asksForPage(connection)) {
             HttpAnswer.of(connection.answer(), connection.answerBytes()).ifPresent(answer -> {
+                isRefusal = answer.isRefusal();
                 httpEvidence = answer.evidence();
                 page = connection;
                 iconPath = favicons ? answer.icon() : Optional.empty();
                 pageIsUnfinished = !page.isFull() && (answer.isUnfinished() || favicons && answer.isIconToCome());
             });
         }
+    }
+
+    private static boolean asksForPage(Connection connection) {
+        return new String(connection.probe.payload(), StandardCharsets.ISO_8859_1).startsWith(PAGE_ASKED);
     }
 
     /** The connection over which a page is coming whose title was missing when it was last looked at. */

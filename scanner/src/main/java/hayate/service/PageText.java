@@ -1,5 +1,8 @@
 package hayate.service;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.Charset;
@@ -10,9 +13,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 
 /**
- * The text of a page that came as bytes: out of its chunks (RFC 9112, 7.1), and by its characters as browsers find them (HTML,
+ * The text of a page that came as bytes: out of its chunks (RFC 9112, 7.1), unpacked, and by its characters as browsers find them (HTML,
  * 13.2.3): its byte order mark, what its head says, what the page itself says, UTF-8 if it can be that, else Latin 1. The page
  * may be cut off anywhere.
  */
@@ -20,7 +25,43 @@ final class PageText {
     private static final Pattern CHARSET = Pattern.compile("(?i)charset\\s{0,3}=\\s{0,3}[\"']?([A-Za-z0-9_.:-]{2,30})");
     private static final Pattern SIZE = Pattern.compile("([0-9A-Fa-f]{1,7})[ \t]{0,9}(?:;[^\r\n]{0,200})?\r?\n");
 
+    private static final int UNPACKED_MAX = 16_384;
+
     private PageText() {}
+
+    /**
+     * What stands in a page that was compressed although nobody asked for it (RFC 9110, 8.4.1), as far as it has come and up to
+     * {@value #UNPACKED_MAX} bytes; a page of any other encoding, or that is not what its head says, as it is.
+     */
+    static String unpacked(String page, String encoding) {
+        byte[] packed = page.getBytes(StandardCharsets.ISO_8859_1);
+        try (InputStream stream = switch (encoding.toLowerCase(Locale.ROOT)) {
+            case "gzip", "x-gzip" -> new GZIPInputStream(new ByteArrayInputStream(packed));
+            case "deflate" -> new InflaterInputStream(new ByteArrayInputStream(packed));
+            default -> InputStream.nullInputStream();
+        }) {
+            String text = begun(stream);
+            return text.isEmpty() ? page : text;
+        } catch (IOException e) {
+            return page;
+        }
+    }
+
+    /** What can be read of it before it ends or breaks. */
+    private static String begun(InputStream stream) {
+        byte[] bytes = new byte[UNPACKED_MAX];
+        int length = 0;
+        try {
+            int more = stream.read(bytes);
+            while (more > 0) {
+                length += more;
+                more = stream.read(bytes, length, bytes.length - length);
+            }
+        } catch (IOException e) {
+            // The rest has not come.
+        }
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+    }
 
     /** What stands in the chunks, as far as they have come; the text itself where there are none. */
     static String unchunked(String text) {

@@ -3,8 +3,13 @@ package hayate.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hayate.report.ScriptReport;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 class HttpAnswerTest {
@@ -72,6 +77,38 @@ class HttpAnswerTest {
                 .isEqualTo("in parts");
         assertThat(title(head + "fff\r\n<title>cut")).isEqualTo("cut");
         assertThat(title(head + "<title>no chunk</title>")).isEqualTo("no chunk");
+    }
+
+    @Test
+    void shouldReadTitlesOutOfPagesThatWereCompressedUnasked() throws IOException {
+        String page = "<title>Packed</title>" + "<p>and more of it".repeat(50);
+        String gzip = packed(page, GZIPOutputStream::new);
+        String head = "HTTP/1.1 200 OK\r\nContent-Encoding: ";
+        assertThat(title(head + "gzip\r\n\r\n" + gzip)).isEqualTo("Packed");
+        assertThat(title(head + "deflate\r\n\r\n" + packed(page, DeflaterOutputStream::new)))
+                .isEqualTo("Packed");
+        assertThat(title(head + "GZIP\r\n\r\n" + gzip.substring(0, gzip.length() - 12)))
+                .as("cut off")
+                .isEqualTo("Packed");
+        String chunks = Integer.toHexString(gzip.length()) + "\r\n" + gzip + "\r\n0\r\n\r\n";
+        assertThat(title(head + "gzip\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks))
+                .isEqualTo("Packed");
+        assertThat(title(head + "gzip\r\n\r\n<title>Not packed</title>")).isEqualTo("Not packed");
+        String bomb = packed(" ".repeat(3_000_000) + "<title>Too far</title>", GZIPOutputStream::new);
+        assertThat(bomb).hasSizeLessThan(Connection.ANSWER_MAX);
+        assertThat(title(head + "gzip\r\n\r\n" + bomb)).startsWith("Site doesn't have a title");
+    }
+
+    private interface Packer {
+        OutputStream over(OutputStream to) throws IOException;
+    }
+
+    private static String packed(String page, Packer packer) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream stream = packer.over(bytes)) {
+            stream.write(page.getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -48,10 +48,14 @@ class BuiltInDatabaseTest {
     }
 
     @Test
-    void shouldKnowManyServices() {
+    void shouldKnowAsManyServicesAsTheGuideSays() throws IOException {
         Set<String> services = new TreeSet<>();
         probes().forEach(probe -> probe.lines().forEach(line -> services.add(line.service())));
         assertThat(services).hasSizeGreaterThanOrEqualTo(SERVICES_MIN);
+        Matcher said = Pattern.compile("hayate's own \\((\\d+) services\\)")
+                .matcher(Files.readString(Path.of("../docs/user-guide.md")));
+        assertThat(said.find()).isTrue();
+        assertThat(said.group(1)).isEqualTo(String.valueOf(services.size()));
     }
 
     @Test
