@@ -14,6 +14,8 @@ public final class AdjustablePacer implements Allowance {
     private Pace given;
     private double givenCeiling = Double.POSITIVE_INFINITY;
     private Allowance pacer;
+    private double forgivenBeforeNs;
+    private volatile long forgivenNs;
 
     /** @param probesPerSecond the first rate, above 0, infinite for as fast as the machine */
     public AdjustablePacer(double probesPerSecond) {
@@ -45,6 +47,14 @@ public final class AdjustablePacer implements Allowance {
     @Override
     public void consume(long nowNs, int count) {
         pacer.consume(nowNs, count);
+        if (pacer instanceof Pacer finite && finite.forgivenNs() > 0) {
+            forgivenNs = (long) (forgivenBeforeNs + finite.forgivenNs());
+        }
+    }
+
+    /** Any thread: time so far in which nothing was sent that nothing makes up for. */
+    long forgivenNs() {
+        return forgivenNs;
     }
 
     @Override
@@ -58,6 +68,7 @@ public final class AdjustablePacer implements Allowance {
         if (most != givenCeiling || !pace.equals(given)) {
             given = pace;
             givenCeiling = most;
+            forgivenBeforeNs = forgivenNs;
             pacer = pacerOf(pace.below(most));
         }
         return pacer;

@@ -32,6 +32,9 @@ final class Ascent {
 
     private static final long OVERLOAD_ANSWERS = 10;
     private static final double OVERLOAD_SECONDS_MAX = 0.5;
+    /** A sender that was set aside for so much of a window has hardly asked anything: it measures no limit. */
+    private static final double RESTS = 0.5;
+
     private static final double BACK_FACTOR = 1.5;
     private static final double WORTH_A_RUNG = 1.2;
 
@@ -193,6 +196,9 @@ final class Ascent {
      */
     private void onTooFast() {
         Evidence window = course.window;
+        if (window.restSeconds > RESTS * window.seconds && window.seconds < OVERLOAD_SECONDS_MAX) {
+            return;
+        }
         if (window.answers + window.canaryAnswers >= OVERLOAD_ANSWERS) {
             overload();
         } else if (window.seconds >= OVERLOAD_SECONDS_MAX) {

@@ -34,6 +34,7 @@ public final class ClosedLoop {
         long toStep;
         long endNs;
         double seconds;
+        double restSeconds;
         long probes;
         long canariesFrom;
         long canariesTo;
@@ -57,6 +58,7 @@ public final class ClosedLoop {
     private long startNs;
     private long probesBefore;
     private long lossesBefore;
+    private long forgivenBeforeNs;
     private boolean wasBusy;
     private boolean passEnded;
     private RateTick lastTick;
@@ -148,6 +150,8 @@ public final class ClosedLoop {
         interval.toStep = step;
         interval.endNs = nowNs;
         interval.seconds = full ? (nowNs - startNs) / 1e9 : 0;
+        long forgivenNs = forgivenNs();
+        interval.restSeconds = full ? (forgivenNs - forgivenBeforeNs) / 1e9 : 0;
         interval.probes = full ? counts.probes() - probesBefore : 0;
         interval.canariesFrom = canaries.counted();
         interval.canariesTo = canaries.countBelow(busy ? step : Long.MAX_VALUE);
@@ -158,7 +162,13 @@ public final class ClosedLoop {
         startNs = nowNs;
         probesBefore = counts.probes();
         lossesBefore = counts.localLosses();
+        forgivenBeforeNs = forgivenNs;
         wasBusy = busy;
+    }
+
+    /** On average over the transmitters, which share the rate. */
+    private long forgivenNs() {
+        return pacers.stream().mapToLong(AdjustablePacer::forgivenNs).sum() / pacers.size();
     }
 
     private List<Interval> complete(long nowNs, long feedbackNs, Counts counts) {
@@ -177,6 +187,7 @@ public final class ClosedLoop {
                     done.fromStep,
                     done.toStep,
                     done.seconds,
+                    done.restSeconds,
                     done.probes,
                     fair ? done.toStep - done.fromStep : 0,
                     fair ? ledger.answers(done.number) : 0,

@@ -2,7 +2,10 @@ package hayate.rate;
 
 /** Sums over intervals. Mutable, owned by the conductor. */
 final class Evidence {
+    private static final double ACTIVE_MIN = 0.02;
+
     double seconds;
+    double restSeconds;
     long probes;
     long asked;
     long answers;
@@ -16,6 +19,7 @@ final class Evidence {
             fromStep = interval.fromStep();
         }
         seconds += interval.seconds();
+        restSeconds += interval.restSeconds();
         probes += interval.probes();
         asked += interval.asked();
         answers += interval.answers();
@@ -25,6 +29,7 @@ final class Evidence {
 
     void add(Evidence other) {
         seconds += other.seconds;
+        restSeconds += other.restSeconds;
         probes += other.probes;
         asked += other.asked;
         answers += other.answers;
@@ -50,6 +55,7 @@ final class Evidence {
 
     void clear() {
         seconds = 0;
+        restSeconds = 0;
         probes = 0;
         asked = 0;
         answers = 0;
@@ -68,5 +74,11 @@ final class Evidence {
 
     double probesPerSecond() {
         return seconds == 0 ? 0 : probes / seconds;
+    }
+
+    /** The rate while the sender was not set aside: what a path without a bucket was asked for. */
+    double activeProbesPerSecond() {
+        double active = Math.max(ACTIVE_MIN * seconds, seconds - restSeconds);
+        return active == 0 ? 0 : probes / active;
     }
 }

@@ -6,6 +6,7 @@ package hayate.rate;
  * @param fromStep first step of the order that was sent in it
  * @param toStep end of its steps, exclusive
  * @param seconds how long it lasted, 0 if the transmitters had nothing to send for a part of it
+ * @param restSeconds how much of it the transmitters were set aside, beyond what they make up for
  * @param probes probes sent, of whatever kind; 0 with {@code seconds}
  * @param asked probes whose answers are a fair sample of the space: those of a sweep, 0 in other passes
  * @param answers first answers of targets to {@code asked}, open and closed
@@ -18,6 +19,7 @@ public record Interval(
         long fromStep,
         long toStep,
         double seconds,
+        double restSeconds,
         long probes,
         long asked,
         long answers,

@@ -94,12 +94,16 @@ final class LimitEstimate {
         return moved;
     }
 
-    /** What a path carried of a window that asked for more, probes per second, by the reference as it is now. */
+    /**
+     * What a path carried of a window that asked for more, probes per second, by the reference as it is now. While the sender was
+     * set aside it carried nothing, which tells nothing of its limit.
+     */
     private double carriedBy(Evidence lossy) {
         AnswerShare.Judgement judgement = share.judge(lossy);
+        double asked = lossy.activeProbesPerSecond();
         return judgement.expected() == 0
-                ? lossy.probesPerSecond()
-                : lossy.probesPerSecond() * Math.max(CARRIED_MIN, judgement.observed() / judgement.expected());
+                ? asked
+                : asked * Math.max(CARRIED_MIN, judgement.observed() / judgement.expected());
     }
 
     private static double answersOf(Evidence evidence) {

@@ -25,6 +25,9 @@ import hayate.send.Allowance;
  * holds 210. In small portions it asks for three, and after a pause seven go at once.
  */
 public final class Pacer implements Allowance {
+    /** A sender that is slower than the rate owes too, and has not paused. */
+    private static final long PAUSE_MIN_NS = 200_000;
+
     private final long debtMaxNs;
     private final double intervalNs;
     private final double catchUpIntervalNs;
@@ -33,6 +36,8 @@ public final class Pacer implements Allowance {
     private long originNs;
     private double longDueNs;
     private double shortDueNs;
+    private double beforeNs;
+    private double forgivenNs;
 
     /** @param probesPerSecond the rate, above 0 and finite */
     public Pacer(double probesPerSecond) {
@@ -67,7 +72,12 @@ public final class Pacer implements Allowance {
     @Override
     public void consume(long nowNs, int count) {
         double now = start(nowNs);
-        longDueNs = Math.max(longDueNs, now - debtMaxNs) + count * intervalNs;
+        double oldestNs = now - debtMaxNs;
+        if (now - beforeNs > PAUSE_MIN_NS) {
+            forgivenNs += Math.max(0, Math.min(now - beforeNs, oldestNs - longDueNs));
+        }
+        beforeNs = now;
+        longDueNs = Math.max(longDueNs, oldestNs) + count * intervalNs;
         shortDueNs = Math.max(shortDueNs, now - portion.burstNs()) + count * catchUpIntervalNs;
     }
 
@@ -77,6 +87,11 @@ public final class Pacer implements Allowance {
         double others = portion.quantumProbes() - 1;
         double due = Math.max(longDueNs + others * intervalNs, shortDueNs + others * catchUpIntervalNs);
         return originNs + (long) due;
+    }
+
+    /** How much of its pauses was forgiven so far: time in which nothing was sent, and that nothing makes up for. */
+    double forgivenNs() {
+        return forgivenNs;
     }
 
     private static double credit(double now, double dueNs, double interval) {

@@ -39,9 +39,11 @@ final class PortionTrial {
     private final Course course;
     private double passed;
     private double tried;
+    private Phase back = Phase.HOLD;
     private double suspected;
     private long suspectedNs;
     private boolean metTheEdge;
+    private boolean halved;
     private long fromStep;
     private long nextNs = Long.MIN_VALUE;
     private long waitNs = WAIT_FIRST_NS;
@@ -56,6 +58,11 @@ final class PortionTrial {
             return new Portions(tried, true);
         }
         return passed == 0 ? Portions.SMALL : new Portions(Math.floor(ALLOWED * passed), false);
+    }
+
+    /** How long a pause the path may be taken to make up for by what it then takes at once; beyond this it is time lost. */
+    long depthMaxNs() {
+        return metTheEdge ? (long) (1e9 * tried / course.rate()) : Long.MAX_VALUE;
     }
 
     boolean isDue() {
@@ -74,6 +81,10 @@ final class PortionTrial {
                 || Portions.SMALL.most() >= Portion.usualMost(course.rate())) {
             return false;
         }
+        boolean reached = course.window.probesPerSecond() >= Course.SENDER_REACHES * course.rate();
+        if (course.phase == Phase.SHARE && reached) {
+            return false;
+        }
         double expected = course.share.judge(course.window).expected();
         return expected / course.window.seconds * SECONDS_MAX >= EXPECTED;
     }
@@ -82,6 +93,7 @@ final class PortionTrial {
         double factor = course.feedbackNs > FAR_NS ? FACTOR_FAR : FACTOR;
         tried = passed == 0 ? FIRST * factor / FACTOR : factor * passed;
         fromStep = course.sentStep;
+        back = course.phase == Phase.PORTIONS ? back : course.phase;
         course.enter(Phase.PORTIONS, String.format("%.0f at once", tried), course.rate());
     }
 
@@ -108,10 +120,11 @@ final class PortionTrial {
 
     private void tookAll() {
         passed = tried;
+        halved = false;
         course.everJudged = true;
         if (ALLOWED * passed >= Portion.usualMost(course.rate())) {
             metTheEdge = false;
-            course.enter(Phase.HOLD, String.format("takes %.0f at once", passed), course.rate());
+            course.enter(back, String.format("takes %.0f at once", passed), course.rate());
         } else {
             start();
         }
@@ -121,12 +134,12 @@ final class PortionTrial {
         metTheEdge = true;
         course.repairFrom(fromStep);
         waitLonger();
-        course.enter(Phase.HOLD, String.format("does not take %.0f at once", tried), course.rate());
+        course.enter(back, String.format("does not take %.0f at once", tried), course.rate());
     }
 
     private void toldNothing() {
         waitLonger();
-        course.enter(Phase.HOLD, "portions told nothing", course.rate());
+        course.enter(back, "portions told nothing", course.rate());
     }
 
     private void waitLonger() {
@@ -134,9 +147,12 @@ final class PortionTrial {
         waitNs = Math.min(WAIT_MAX_NS, 2 * waitNs);
     }
 
-    /** Whether others' portions, coming together with ours, may be more than the path takes. */
-    boolean isNearTheEdge() {
-        return passed > 0 && metTheEdge;
+    /** Others' portions, coming together with ours, may be more than the path takes: once, half as many. */
+    void share() {
+        if (metTheEdge && !halved) {
+            halved = true;
+            passed = passed <= FIRST ? 0 : passed / FACTOR;
+        }
     }
 
     /**

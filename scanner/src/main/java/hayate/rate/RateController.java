@@ -157,7 +157,7 @@ public final class RateController {
         }
         if ((course.phase == Phase.HOLD || course.phase == Phase.SHARE) && descent.wantsDip()) {
             descent.dip();
-        } else if (course.phase == Phase.HOLD && trial.isDue()) {
+        } else if ((course.phase == Phase.HOLD || course.phase == Phase.SHARE) && trial.isDue()) {
             trial.start();
         } else if (course.phase == Phase.HOLD && probing.isDue()) {
             probing.start();
@@ -277,13 +277,14 @@ public final class RateController {
     Pace pace() {
         double rate = rate();
         Portions portions = trial.portions();
+        long movingNs = Math.min(CATCH_UP_MOVING_NS, trial.depthMaxNs());
         Pace pace = switch (course.phase) {
             case HOLD, LEARN -> {
                 double margin = course.limit.isKnown() ? Math.max(0, course.limit.probesPerSecond() - rate) : 0;
                 yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS, portions);
             }
-            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, CATCH_UP_MOVING_NS, portions);
-            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, CATCH_UP_MOVING_NS, portions);
+            case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, movingNs, portions);
+            case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, movingNs, portions);
             case DOWN, DIP, PORTIONS -> Pace.gently(rate).in(portions);
         };
         return pace.below(course.limits.maxRate());

@@ -81,9 +81,7 @@ final class Sharing {
     }
 
     private void giveWay(double loss) {
-        if (trial.isNearTheEdge()) {
-            trial.fallBack();
-        }
+        trial.share();
         crests.add(course.window.probesPerSecond() * (1 - loss));
         if (crests.size() > crestsWanted) {
             crests.remove(0);

@@ -233,6 +233,26 @@ class PacerTest {
                 .isGreaterThan(0.1);
     }
 
+    /** What is forgiven of a second with ten pauses, by a pacer that makes up for 5 ms. */
+    private static long forgivenNs(long pauseNs, long stepNs) {
+        AdjustablePacer pacer = new AdjustablePacer(1);
+        pacer.pace(new Pace(100_000, 200_000, 5_000_000, Portions.SMALL));
+        for (long nowNs = 0; nowNs < 1_000_000_000; nowNs += stepNs) {
+            int allowed = nowNs % 100_000_000 < pauseNs ? 0 : pacer.available(nowNs, 64);
+            if (allowed > 0) {
+                pacer.consume(nowNs, allowed);
+            }
+        }
+        return pacer.forgivenNs();
+    }
+
+    @Test
+    void shouldTellHowMuchOfPausesNothingMakesUpFor() {
+        assertThat(forgivenNs(20_000_000, 5_000)).as("nine of 15 ms").isBetween(133_000_000L, 152_000_000L);
+        assertThat(forgivenNs(4_000_000, 5_000)).as("made up for").isLessThan(1_000_000);
+        assertThat(forgivenNs(0, 100_000)).as("too slow, but at work").isLessThan(1_000_000);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {8, 64, 400})
     void shouldSendWholePortionsOneAfterTheOther(int atOnce) {

@@ -41,6 +41,7 @@ final class SweepModel {
         long from;
         long to;
         double seconds;
+        double rest;
         long sent;
         long asked;
         long answers;
@@ -82,6 +83,8 @@ final class SweepModel {
     private double pacedRate;
     private double behind;
     private double allowed;
+    private double forgiven;
+    private double forgivenBefore;
     private double probes;
     private double seconds;
     private double drainUntil;
@@ -133,7 +136,7 @@ final class SweepModel {
         if (ended || isSent()) {
             return 0;
         }
-        pace(dt);
+        pace(dt, now < senderPausedUntil && !bottleneck.takesSingly());
         if (now < senderPausedUntil) {
             return 0;
         }
@@ -174,7 +177,7 @@ final class SweepModel {
     }
 
     /** As {@link Pacer} does: what a pause cost is made up for, but for a change of the rate. */
-    private void pace(double dt) {
+    private void pace(double dt, boolean isPaused) {
         Pace pace = controller.pace();
         double rate = pace.probesPerSecond();
         if (rate != pacedRate) {
@@ -182,7 +185,9 @@ final class SweepModel {
             allowed = 0;
             behind = 0;
         }
-        behind = Math.min(behind, Math.max(1, rate * pace.catchUpMaxNs() / 1e9)) + rate * dt;
+        double behindMost = Math.max(1, rate * pace.catchUpMaxNs() / 1e9);
+        forgiven += isPaused ? Math.max(0, behind - behindMost) / rate : 0;
+        behind = Math.min(behind, behindMost) + rate * dt;
         double kept = Math.min(allowed, Math.max(1, rate * PACER_BURST_SECONDS));
         allowed = Math.min(behind, kept + pace.catchUpRate() * dt);
     }
@@ -276,6 +281,9 @@ final class SweepModel {
         open.to = step;
         open.seconds = idle ? 0 : now - startedAt;
         open.sent = idle ? 0 : open.sent;
+        double forgivenNow = forgiven + pacer.forgivenNs() / 1e9;
+        open.rest = idle ? 0 : forgivenNow - forgivenBefore;
+        forgivenBefore = forgivenNow;
         open.epoch = controller.epoch();
         open.endNs = nowNs;
         pending.add(open);
@@ -287,7 +295,17 @@ final class SweepModel {
         while (!pending.isEmpty() && pending.peek().endNs + feedbackNs <= nowNs) {
             Open o = pending.poll();
             done.add(new Interval(
-                    o.from, o.to, o.seconds, o.sent, o.asked, o.answers, o.canaries, o.canaryAnswers, o.epoch, false));
+                    o.from,
+                    o.to,
+                    o.seconds,
+                    o.rest,
+                    o.sent,
+                    o.asked,
+                    o.answers,
+                    o.canaries,
+                    o.canaryAnswers,
+                    o.epoch,
+                    false));
         }
         controller.decide(nowNs, done, step, feedbackNs);
         controller.drainRepairs().forEach(repair -> repairs.addWithin(ranges, repair));
