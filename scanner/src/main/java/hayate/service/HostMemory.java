@@ -12,7 +12,7 @@ final class HostMemory {
     private static final int SILENT_PER_TALKING = 8;
     private static final int ANSWERS_MIN = 3;
     private static final int SLACK = 10;
-    private static final int CROWD_SLACK = 4;
+    private static final int CROWD_SLACK = 2;
     private static final long WAIT_MAX_NS = 1_200_000_000L;
     private static final long WAIT_MIN_NS = 400_000_000L;
 

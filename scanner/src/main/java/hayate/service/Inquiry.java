@@ -374,7 +374,7 @@ final class Inquiry {
             if (number != Agenda.NONE) {
                 openFor(number);
             } else if (round.agenda.waitsForTurn()) {
-                nextOpenNs = alarm.nowNs() + TURN_WAIT_NS;
+                nextOpenNs = alarm.nowNs() + opener.gapNs(TURN_WAIT_NS);
                 alarm.at(nextOpenNs);
             }
         }
@@ -420,7 +420,7 @@ final class Inquiry {
     /** What talks as a crowd does that told nothing, whatever it was asked, is not listened to until it ends. */
     private void leaveUnasked() {
         if (round.agenda.waitsForTurn()) {
-            alarm.at(alarm.nowNs() + TURN_WAIT_NS);
+            alarm.at(alarm.nowNs() + opener.gapNs(TURN_WAIT_NS));
         } else if (!round.first.isSilent() && standing.isInCrowd()) {
             retireNow(round.first);
         }

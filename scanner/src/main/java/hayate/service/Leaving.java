@@ -46,8 +46,9 @@ final class Leaving {
         Connection first = round.first;
         boolean forLong = round.closedUnasked && !outcome.saidAnything()
                 || first.connected && alarm.isDue(first.connectedNs + Standing.KNOWN_AFTER_NS);
-        String manner = (round.tls ? Verdict.TLS_SERVICE + " " : "") + manner(round);
-        standing.now(manner, outcome.words(), round.sameness.floods(), forLong);
+        String own = manner(round);
+        standing.now(
+                round.tls ? Verdict.TLS_SERVICE + " " + own : own, outcome.words(), round.sameness.floods(), forLong);
         heardEnough = standing.isInCrowd()
                 && (round.agenda.isSecondRound()
                         || !lines.isEmpty()
