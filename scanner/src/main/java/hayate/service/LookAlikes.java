@@ -19,9 +19,6 @@ final class LookAlikes {
     static final int TRIES_MIN = 16;
     static final int TRIES_MAX = 64;
     static final int LIKELY_FACTOR = 4;
-    /** Probes of this rarity and rarer ones are for services that are hardly ever met: half as many tries. */
-    static final int RARE = 6;
-
     static final int HEARD_OUT_MIN = 256;
     static final long HEARD_MIN_NS = 1_200_000_000L;
 
@@ -103,13 +100,6 @@ final class LookAlikes {
             return isCrowd() ? Math.max(TRIES_MIN, Math.min(TRIES_MAX, untold / PORTS_PER_TRY)) : 0;
         }
 
-        private static int tries(ServiceProbe probe, boolean likely, int usual) {
-            if (likely) {
-                return LIKELY_FACTOR * usual;
-            }
-            return probe.rarity() < RARE ? usual : usual / 2;
-        }
-
         /** As long as it is the same, so is each probe's turn. */
         int version() {
             return version;
@@ -142,7 +132,7 @@ final class LookAlikes {
         /** Whether a probe is worth asking one more port, for which it may be a likely one. */
         Turn turn(ServiceProbe probe, boolean likely) {
             int tries = tries();
-            return tries == 0 ? Turn.ASK : tally(probe).turn(tries(probe, likely, tries));
+            return tries == 0 ? Turn.ASK : tally(probe).turn(likely ? LIKELY_FACTOR * tries : tries);
         }
 
         boolean isBefore(ServiceProbe one, ServiceProbe other) {
