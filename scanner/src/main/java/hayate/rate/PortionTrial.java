@@ -43,7 +43,6 @@ final class PortionTrial {
     private double suspected;
     private long suspectedNs;
     private boolean metTheEdge;
-    private boolean halved;
     private long fromStep;
     private long nextNs = Long.MIN_VALUE;
     private long waitNs = WAIT_FIRST_NS;
@@ -120,7 +119,6 @@ final class PortionTrial {
 
     private void tookAll() {
         passed = tried;
-        halved = false;
         course.everJudged = true;
         if (ALLOWED * passed >= Portion.usualMost(course.rate())) {
             metTheEdge = false;
@@ -147,11 +145,14 @@ final class PortionTrial {
         waitNs = Math.min(WAIT_MAX_NS, 2 * waitNs);
     }
 
-    /** Others' portions, coming together with ours, may be more than the path takes: once, half as many. */
+    /**
+     * Loss on a path that others use too: others' portions come together with ours, and whoever sends larger ones loses more of them
+     * and gives way more often than who sends small ones. So the larger ones shrink, and are not tried again for a while.
+     */
     void share() {
-        if (metTheEdge && !halved) {
-            halved = true;
+        if (passed > 0) {
             passed = passed <= FIRST ? 0 : passed / FACTOR;
+            waitLonger();
         }
     }
 
