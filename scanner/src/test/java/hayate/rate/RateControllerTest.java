@@ -228,9 +228,10 @@ class RateControllerTest {
         int runs = results.size();
         Bounds bounds = world.bounds();
         assertThat(found[0]).as("found by the worst of %d seeds", SEEDS).isGreaterThanOrEqualTo(bounds.least());
-        // Of ten, the ninth; of a hundred, the ninetieth.
-        int ninth = (runs * 9 - 1) / 10;
-        assertThat(found[runs / 10]).as("found").isGreaterThanOrEqualTo(bounds.most());
+        // One in ten may miss what most reach, and one of fewer.
+        int misses = Math.max(1, runs / 10);
+        int ninth = runs - 1 - misses;
+        assertThat(found[misses]).as("found").isGreaterThanOrEqualTo(bounds.most());
         assertThat(time[ninth]).as("time over ideal").isLessThanOrEqualTo(bounds.time());
         assertThat(probes[ninth]).as("probes per target").isLessThanOrEqualTo(bounds.probes());
         assertThat(parts[0]).as("part of the path for the least of two").isGreaterThanOrEqualTo(PART_LEAST);
