@@ -6,11 +6,10 @@ import java.util.Optional;
 
 /**
  * What a port is asked beyond its name once that is known, one errand after the other: what its service tells of itself, then the
- * icon of a site. {@value #ERRANDS_MAX} at most, each on a connection of its own and bounded in bytes by what it reads; none is
+ * icon of a site. Each has a connection of its own and is bounded in bytes by what it reads; none is
  * begun {@link #BEGIN_MAX_NS} after the first, nor after a connection that could not be made. Owned by the scanner's thread.
  */
 final class Errands {
-    private static final int ERRANDS_MAX = 4;
     /** One more after a slow one, not three. */
     private static final long BEGIN_MAX_NS = 8_000_000_000L;
 
@@ -54,16 +53,10 @@ final class Errands {
     boolean plan(Optional<ServiceReport> service, boolean tls) {
         insideTls = tls;
         if (config.intensity() > 0) {
-            service.flatMap(report -> Errand.of(report, target)).ifPresent(this::add);
+            service.flatMap(report -> Errand.of(report, target)).ifPresent(waiting::add);
         }
-        outcome.iconErrand(target).ifPresent(this::add);
+        outcome.iconErrand(target).ifPresent(waiting::add);
         return isBegun();
-    }
-
-    private void add(Errand errand) {
-        if (waiting.size() < ERRANDS_MAX) {
-            waiting.add(errand);
-        }
     }
 
     boolean isBegun() {
