@@ -5,15 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /**
- * What a port is asked beyond its name once that is known, one errand after the other: what its service tells of itself, then the
- * icon of a site. Each has a connection of its own and is bounded in bytes by what it reads; none is
+ * What a port is asked beyond its name once that is known, one errand after the other: what its service tells of itself, the
+ * title of a long page, the icon of a site. Each has a connection of its own and is bounded in bytes by what it reads; none is
  * begun {@link #BEGIN_MAX_NS} after the first, nor after a connection that could not be made. Owned by the scanner's thread.
  */
 final class Errands {
     /** One more after a slow one, not three. */
     private static final long BEGIN_MAX_NS = 8_000_000_000L;
 
-    private final ArrayDeque<Errand> waiting = new ArrayDeque<>(2);
+    private final ArrayDeque<Errand> waiting = new ArrayDeque<>(3);
     private final ServiceTarget target;
     private final ServiceConfig config;
     private final Opener opener;
@@ -55,6 +55,7 @@ final class Errands {
         if (config.intensity() > 0) {
             service.flatMap(report -> Errand.of(report, target)).ifPresent(waiting::add);
         }
+        outcome.titleErrand(target).ifPresent(waiting::add);
         outcome.iconErrand(target).ifPresent(waiting::add);
         return isBegun();
     }

@@ -47,6 +47,20 @@ final class HttpAnswer {
         this.wide = body.length() != page.length();
     }
 
+    private HttpAnswer(HttpAnswer answer, String body) {
+        this.status = answer.status;
+        this.head = answer.head;
+        this.headEnds = answer.headEnds;
+        this.bodyBytes = body.length();
+        this.body = PageText.narrowed(body, contentType());
+        this.wide = this.body.length() != bodyBytes;
+    }
+
+    /** The same answer with another body, out of its chunks and not compressed. */
+    HttpAnswer withBody(String other) {
+        return new HttpAnswer(this, other);
+    }
+
     /** An answer as one; empty if it is none. */
     static Optional<HttpAnswer> of(byte[] answer, int lengthBytes) {
         if (lengthBytes == 0 || answer[0] != 'H') {
@@ -87,6 +101,11 @@ final class HttpAnswer {
             return true;
         }
         return isHtml() && title().isEmpty() && header("location").isEmpty() && bodyBytes < bodyBytesMax();
+    }
+
+    /** The same for one of which no more is read: a status line without an end is no beginning of a page. */
+    boolean isCut() {
+        return head.indexOf('\n') >= 0 && isUnfinished();
     }
 
     /** Where the page says that its icon is. */

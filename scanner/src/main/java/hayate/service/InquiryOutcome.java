@@ -18,6 +18,8 @@ final class InquiryOutcome {
     private List<ScriptReport> httpEvidence = List.of();
     private Connection page;
     private boolean pageIsUnfinished;
+    /** Whether what was read of the page ends before its title, or within its head. */
+    private boolean pageIsCut;
     /** Whether the page only says that the request was none: what another connection is told takes its place. */
     private boolean isRefusal;
 
@@ -63,6 +65,7 @@ final class InquiryOutcome {
                 httpEvidence = answer.evidence();
                 page = connection;
                 iconPath = favicons ? answer.icon() : Optional.empty();
+                pageIsCut = page.isFull() && answer.isCut();
                 pageIsUnfinished = !page.isFull() && (answer.isUnfinished() || favicons && answer.isIconToCome());
             });
         }
@@ -82,6 +85,7 @@ final class InquiryOutcome {
         httpEvidence = List.of();
         page = null;
         pageIsUnfinished = false;
+        pageIsCut = false;
         iconPath = Optional.empty();
     }
 
@@ -90,6 +94,11 @@ final class InquiryOutcome {
         return favicons && page != null
                 ? Optional.of(new Favicon(target, iconPath.orElse(IconLink.USUAL)))
                 : Optional.empty();
+    }
+
+    /** What asks for a page again whose title stands far behind. */
+    Optional<Errand> titleErrand(ServiceTarget target) {
+        return pageIsCut ? Optional.of(new PageTitle(target)) : Optional.empty();
     }
 
     void onTls(Connection connection) {
@@ -146,9 +155,13 @@ final class InquiryOutcome {
         return text.toString();
     }
 
+    private boolean isNotToldBetter(ScriptReport report) {
+        return errandEvidence.stream().noneMatch(better -> better.id().equals(report.id()));
+    }
+
     void deliver(ServiceTarget target, Optional<ServiceReport> service, boolean accepted) {
         List<ScriptReport> evidence = new ArrayList<>(banner);
-        evidence.addAll(httpEvidence);
+        httpEvidence.stream().filter(this::isNotToldBetter).forEach(evidence::add);
         evidence.addAll(tlsEvidence);
         evidence.addAll(errandEvidence);
         Optional<ServiceReport> told =

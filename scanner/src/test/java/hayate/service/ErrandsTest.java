@@ -1,5 +1,6 @@
 package hayate.service;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hayate.report.ScriptReport;
@@ -33,6 +34,8 @@ class ErrandsTest {
                     + "node_exporter_build_info{version=\"1.5.0\"} 1\n",
             "/favicon.ico",
             "Content-Type: image/png\r\n\r\nicon"));
+
+    private final Map<String, String> evidence = new HashMap<>();
 
     /** Whether the port is closed once its metrics were asked for. */
     private boolean closes;
@@ -77,11 +80,8 @@ class ErrandsTest {
             scanner.doWork();
         }
         ServiceResult result = results.get(0);
-        String icon = result.evidence().stream()
-                .filter(found -> found.id().equals("http-favicon"))
-                .map(ScriptReport::output)
-                .findFirst()
-                .orElse("no icon");
+        evidence.putAll(result.evidence().stream().collect(toMap(ScriptReport::id, ScriptReport::output)));
+        String icon = evidence.getOrDefault("http-favicon", "no icon");
         return result.service()
                 .map(service -> service.name() + " " + service.version() + ", " + icon)
                 .orElse("");
@@ -107,5 +107,36 @@ class ErrandsTest {
         assertThat(ask()).isEqualTo("prometheus-exporter , no icon");
         assertThat(asked).doesNotContain("/favicon.ico");
         assertThat(network.made - madeBefore).as("after its last answer").isEqualTo(1);
+    }
+
+    @Test
+    void shouldBringTheTitleThatStandsFarBehindInAPage() {
+        String html = "Content-Type: text/html; charset=utf-8\r\n\r\n<html><head><!--" + "<titl ".repeat(2_000);
+        answers.put("/", html + "--><TITLE>Far\n behind</TITLE></head>" + "x".repeat(50_000));
+        ask();
+        assertThat(evidence).containsEntry("http-title", "Far behind");
+    }
+
+    @Test
+    void shouldBringWhatStandsBehindALongHead() {
+        String head = "Set-Cookie: x=" + "y".repeat(5_000) + "\r\nServer: Late/1\r\nContent-Type: text/html\r\n\r\n";
+        answers.put("/", head + "<title>Behind</title>");
+        ask();
+        assertThat(evidence).containsEntry("http-title", "Behind").containsEntry("http-server-header", "Late/1");
+    }
+
+    @Test
+    void shouldNotAskAgainForAPageThatHasToldItsTitle() {
+        answers.put("/", "Server: x/1\r\nContent-Type: text/html\r\n\r\n<title>Here</title>" + "x".repeat(9_000));
+        ask();
+        assertThat(evidence).containsEntry("http-title", "Here");
+        assertThat(asked.stream().filter("/"::equals)).hasSize(1);
+    }
+
+    @Test
+    void shouldEndWithAPageThatHasNoTitle() {
+        answers.put("/", "Content-Type: text/html\r\n\r\n" + "<titl".repeat(100_000));
+        ask();
+        assertThat(evidence).containsEntry("http-title", "Site doesn't have a title (200 OK).");
     }
 }
