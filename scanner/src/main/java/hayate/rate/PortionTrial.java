@@ -56,6 +56,10 @@ final class PortionTrial {
         if (course.phase == Phase.PORTIONS) {
             return new Portions(tried, true);
         }
+        if (course.phase == Phase.HOLD && course.machineLimited) {
+            // It sends all the time as it is; to wait for what is due by a rate that it does not reach is time lost.
+            return Portions.USUAL;
+        }
         return passed == 0 ? Portions.SMALL : new Portions(Math.floor(ALLOWED * passed), false);
     }
 

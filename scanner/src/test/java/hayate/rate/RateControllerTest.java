@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,6 +257,20 @@ class RateControllerTest {
         assertThat(most[SEEDS * 3 / 10])
                 .as("at once behind a bucket of %d, of %s", bucket, Arrays.toString(most))
                 .isGreaterThanOrEqualTo(Math.min(70, bucket / 3.0));
+    }
+
+    @Test
+    void shouldLetTheSenderSendAsSuitsItWhereNothingElseLimitsIt() {
+        World world = world("", policer(20e6, 0.01), 4_000_000, 0, 0, 0, 0);
+        for (int seed = 0; seed < SEEDS; seed++) {
+            RateController controller = new RateController(LIMITS);
+            SweepModel sweep = sweep(world, seed, controller);
+            path(world, seed).run(sweep);
+
+            assertThat(controller.pace().portions())
+                    .as("seed %d, decisions %s", seed, sweep.log)
+                    .isEqualTo(Portions.USUAL);
+        }
     }
 
     private static List<Result> run(World world, int seed) {
