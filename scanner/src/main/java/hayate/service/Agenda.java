@@ -4,6 +4,7 @@ import hayate.service.db.ServiceMatch;
 import hayate.service.db.ServiceProbe;
 import java.util.ArrayDeque;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,7 @@ final class Agenda {
     private final BitSet repeated = new BitSet(0);
     private boolean listenAgain;
     private boolean firstOnly;
-    private boolean secondRound;
+    private boolean lastRound;
     private boolean waitsForTurn;
     /** On these there was nothing to ask; null if there was something, or something was given back. */
     private Grounds idle;
@@ -62,9 +63,9 @@ final class Agenda {
         return number == LISTENING || order.isLikely(number);
     }
 
-    /** Whether probes go once more, one at a time. */
-    boolean isSecondRound() {
-        return secondRound;
+    /** Whether probes go once more, behind nothing that is listened to. */
+    boolean isLastRound() {
+        return lastRound;
     }
 
     /** Of a crowd that hangs up unasked each is asked one thing: what it is makes no difference. */
@@ -156,7 +157,8 @@ final class Agenda {
         return standing.isAmongCrowd() ? standing.group().turn(listening, true) : LookAlikes.Turn.ASK;
     }
 
-    private boolean isCommon(int number) {
+    /** Whether it is for what any port may be, or for this one. */
+    boolean isCommon(int number) {
         return order.isLikely(number) || order.at(number).rarity() <= COMMON_RARITY;
     }
 
@@ -193,6 +195,11 @@ final class Agenda {
         }
     }
 
+    /** Whether it was asked before. */
+    boolean isRepeated(int number) {
+        return repeated.get(number);
+    }
+
     /** Whether a probe is to be asked again, alone: once at most. */
     boolean repeat(int number) {
         if (repeated.get(number)) {
@@ -211,16 +218,44 @@ final class Agenda {
         return choose() != NONE || waitsForTurn;
     }
 
+    /** The last round with what may have waited in a line; what was not asked yet follows. */
+    void beginLastRound(BitSet numbers) {
+        lastRound = true;
+        again.clear();
+        numbers.stream().forEach(again::add);
+        repeated.or(numbers);
+    }
+
+    /** Asks what brought nothing once more, in its order. */
+    void restore(BitSet numbers) {
+        numbers.andNot(repeated);
+        taken.andNot(numbers);
+        idle = null;
+    }
+
+    /** Leaves what was to be asked again. */
+    void forgetRepeats() {
+        again.clear();
+    }
+
     /**
-     * A server of one client at a time was busy with the first connection: the likeliest probes once more, but for the one
-     * that went over that connection.
+     * A server of one client at a time was busy with the first connection: the probes once more, the likeliest first, but for the
+     * one that went over that connection.
+     *
+     * @param commonOnly whether only those that any port may answer are worth it
      */
-    boolean beginSecondRound(int firstOrder) {
-        secondRound = true;
-        for (int number = 0; number < order.size(); number++) {
-            if (isCommon(number) && number != firstOrder && order.isUsual(number)) {
-                repeated.set(number);
-                again.add(number);
+    boolean beginLastRound(int firstOrder, boolean commonOnly) {
+        lastRound = true;
+        again.clear();
+        for (boolean common : List.of(true, false)) {
+            for (int number = 0; number < order.size(); number++) {
+                if (isCommon(number) == common
+                        && (common || !commonOnly)
+                        && number != firstOrder
+                        && order.isUsual(number)) {
+                    repeated.set(number);
+                    again.add(number);
+                }
             }
         }
         return !again.isEmpty();

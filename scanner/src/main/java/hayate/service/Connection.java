@@ -47,6 +47,9 @@ final class Connection {
     boolean tryEnded;
 
     final long startNs;
+    /** Whether no other connection to the port was open when it was begun. */
+    boolean begunAlone;
+
     long connectedNs;
     long askedNs;
     long firstDataNs;
@@ -295,6 +298,17 @@ final class Connection {
     /** Whether the peer took it, for else its silence is no answer; empty where that is not known. */
     Optional<Boolean> takes() {
         return link == null ? Optional.empty() : link.takes();
+    }
+
+    /** Lets it end as a client does that has got what it wanted, where a server in whose line it waits might mind a reset. */
+    void endInOrder() {
+        try {
+            if (link != null) {
+                link.endInOrder();
+            }
+        } catch (IOException e) {
+            failed = true;
+        }
     }
 
     void close() {

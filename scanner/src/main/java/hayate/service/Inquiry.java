@@ -14,18 +14,18 @@ import java.util.Optional;
  *
  * <p>What overlapping could make worse is made good: a hard match waits a moment for the answers of earlier probes; a banner
  * that our probe may have cut short is listened to again on a fresh connection; where connections beside others are refused
- * or hung up, the probe is repeated alone; and to a port that said nothing while the first connection stood, which a server
- * of one client at a time may have been busy with, the likeliest probes go once more, one at a time.
+ * or hung up, the probe is repeated alone; and a port that said nothing while another connection stood, which a server
+ * of one client at a time may have been busy with, is asked once more behind none ({@link InLine}).
  *
  * <p>A state machine over events and time: {@link #step} does what is due and {@link #wakeNs} tells when something will be.
- * Bounded: {@code lanes + 2} connections at once, each probe at most twice, {@link ServiceConfig#targetTimeoutNs} in all.
+ * Bounded: three times {@link ServiceConfig#lanes} connections at once, each probe at most twice, {@link ServiceConfig#targetTimeoutNs} in all.
  * Owned by the scanner's thread.
  */
 final class Inquiry {
     private static final long EAGER_MIN_NS = 200_000_000L;
     private static final int EAGER_ROUND_TRIPS = 6;
     /** Between probes that nothing speaks for. */
-    private static final long UNLIKELY_GAP_NS = 100_000_000L;
+    private static final long UNLIKELY_GAP_NS = 75_000_000L;
 
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
@@ -59,6 +59,7 @@ final class Inquiry {
     private final Lines lines;
     private final Standing standing;
     private final Leaving leaving;
+    private final InLine waiting;
     private Round round;
     private long nextOpenNs;
     /** How long the pace of the scan has kept it from going on. */
@@ -95,6 +96,7 @@ final class Inquiry {
         this.patience = new Patience(memory, opener.listening(), standing);
         this.lines = new Lines(config.lanes(), opener, patience, alarm);
         this.leaving = new Leaving(lines, outcome, standing, patience, alarm, memory, opener.listening());
+        this.waiting = new InLine(this::drop, this::tell, lines, standing, patience, leaving, alarm);
         this.errands = new Errands(target, config, opener, outcome, lines, alarm);
         this.round = round(false);
     }
@@ -220,6 +222,8 @@ final class Inquiry {
         if (!connection.connected) {
             if (connection.failed || alarm.isDue(connection.startNs + config.connectTimeoutNs())) {
                 refused(connection);
+            } else if (waiting.isOneTooMany(connection, round)) {
+                waiting.outside(connection, round);
             }
             return;
         }
@@ -306,19 +310,25 @@ final class Inquiry {
     /** Ends a connection that has told all that it will tell. */
     private void retire(Connection connection) {
         outcome.onTls(connection);
-        boolean over = connection.ended || connection.isFull() || alarm.isDue(endNs(connection));
+        boolean over = connection.ended || connection.isFull() || alarm.isDue(waiting.endNs(connection, round));
         if (over) {
             retireNow(connection);
         }
     }
 
     private void retireNow(Connection connection) {
+        boolean behind = lines.isBehind(connection);
+        boolean reacted = connection.ended || !connection.isSilent();
+        if (!reacted) {
+            waiting.leaveInOrder(connection, round);
+        }
         trace.tell(
                 target,
                 () -> connection.probe.name() + " is over: " + connection.answerBytes() + " bytes"
                         + (connection.ended ? ", hung up" : ""));
         drop(connection);
         nextOpenNs = Math.min(nextOpenNs, alarm.nowNs());
+        waiting.onRetired(connection, reacted, behind, round);
         if (connection.order == Agenda.LISTENING) {
             round.sameness.addUnasked(connection);
         } else {
@@ -332,14 +342,6 @@ final class Inquiry {
         }
     }
 
-    private long endNs(Connection connection) {
-        return patience.endNs(
-                connection,
-                connection == round.first,
-                round.agenda.isLikely(connection.order),
-                round.agenda.isSecondRound());
-    }
-
     private void onEnd(Connection connection) {
         if (connection == round.first && round.spoken && !round.heardOut) {
             round.heardOut = true;
@@ -351,7 +353,7 @@ final class Inquiry {
         lines.onEmptyClose();
         if (connection.order == Agenda.LISTENING) {
             round.closedUnasked |= alarm.nowNs() - connection.startNs < connection.probe.tcpWrappedNs();
-        } else if (!lines.isEmpty()) {
+        } else if (!lines.isEmpty() && !round.tempo.isLate(connection, alarm.nowNs())) {
             repeatAlone(connection.order);
         }
     }
@@ -364,13 +366,18 @@ final class Inquiry {
 
     /** Sends the next probe if it is time. */
     private void ask() {
+        if (leaving.isLastRoundOver(round)) {
+            round.agenda.forgetRepeats();
+        }
         round.agenda.firstOnly(round.closedUnasked && !outcome.saidAnything() && standing.isAmongCrowd());
         if (leaving.hangsUp(round)) {
             deliver(Optional.of(Verdict.wrapped()));
         } else if (!round.first.closed && !round.spoken) {
             speak();
+        } else if (waiting.isForHolder()) {
+            return;
         } else if (alarm.isDue(nextOpenNs) && lines.hasRoom()) {
-            int number = round.agenda.take(lines.isEmpty());
+            int number = round.agenda.take(waiting.mayRepeat(round));
             if (number != Agenda.NONE) {
                 openFor(number);
             } else if (round.agenda.waitsForTurn()) {
@@ -414,7 +421,7 @@ final class Inquiry {
         } catch (IOException e) {
             round.first.end();
         }
-        alarm.isDue(endNs(round.first));
+        alarm.isDue(waiting.endNs(round.first, round));
     }
 
     /** What talks as a crowd does that told nothing, whatever it was asked, is not listened to until it ends. */
@@ -471,13 +478,17 @@ final class Inquiry {
         lines.drop(connection, round.verdict.isToldBy(connection.order));
     }
 
+    private void tell(String what) {
+        trace.tell(target, () -> what);
+    }
+
     private void dropAll() {
         lines.all().forEach(this::drop);
     }
 
     /** What becomes of a probe on this port is told its look-alikes. */
     private void tryFor(Connection connection) {
-        if (!round.agenda.isSecondRound()) {
+        if (!round.agenda.isLastRound()) {
             connection.triedFor = standing.groups();
             connection.triedFor.forEach(group -> group.begin(connection.probe));
         }

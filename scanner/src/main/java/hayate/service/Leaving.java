@@ -12,6 +12,9 @@ final class Leaving {
     /** One of those that say the same, whatever they are asked, is listened to so long, that it may go on otherwise. */
     private static final long PARROT_HEARD_NS = 500_000_000L;
 
+    /** The last round asks no more after this. */
+    private static final long LAST_ROUND_NS = 8_000_000_000L;
+
     private final Lines lines;
     private final InquiryOutcome outcome;
     private final Standing standing;
@@ -20,7 +23,9 @@ final class Leaving {
     private final HostMemory memory;
     private final ServiceProbe listening;
     /** The look-alikes for which it is tried whether they say more when asked one probe at a time. */
-    private Optional<LookAlikes.Group> secondRoundFor = Optional.empty();
+    private Optional<LookAlikes.Group> lastRoundFor = Optional.empty();
+
+    private long lastRoundUntilNs;
 
     private boolean heardEnough;
 
@@ -50,7 +55,7 @@ final class Leaving {
         standing.now(
                 round.tls ? Verdict.TLS_SERVICE + " " + own : own, outcome.words(), round.sameness.floods(), forLong);
         heardEnough = standing.isInCrowd()
-                && (round.agenda.isSecondRound()
+                && (round.agenda.isLastRound()
                         || !lines.isEmpty()
                                 && lines.all().stream().allMatch(line -> isHeard(line, round))
                                 && !round.agenda.hasMore());
@@ -112,6 +117,16 @@ final class Leaving {
                         .noneMatch(line -> line.order < round.verdict.order() && mayStillAnswer(line, round.verdict));
     }
 
+    /** It begins now. */
+    void onLastRound() {
+        lastRoundUntilNs = alarm.nowNs() + LAST_ROUND_NS;
+    }
+
+    /** Whether the last round has had its time. */
+    boolean isLastRoundOver(Round round) {
+        return round.agenda.isLastRound() && alarm.isDue(lastRoundUntilNs);
+    }
+
     private boolean mayGoOn(Connection page) {
         return !page.closed && !page.ended && !alarm.isDue(Patience.pageNs(page));
     }
@@ -125,11 +140,11 @@ final class Leaving {
 
     /** Whether anything is left to ask once no connection is open. */
     boolean isOpen(Round round) {
-        return round.agenda.hasMore() || beginSecondRound(round);
+        return round.agenda.hasMore() || beginLastRound(round);
     }
 
-    private boolean beginSecondRound(Round round) {
-        if (round.agenda.isSecondRound()
+    private boolean beginLastRound(Round round) {
+        if (round.agenda.isLastRound()
                 || outcome.saidAnything()
                 || lines.allClosedEmpty()
                 || round.tls
@@ -140,11 +155,13 @@ final class Leaving {
             if (standing.group().turn(listening, true) != LookAlikes.Turn.ASK) {
                 return false;
             }
-            secondRoundFor = Optional.of(standing.group());
+            lastRoundFor = Optional.of(standing.group());
             standing.group().begin(listening);
         }
         alarm.at(alarm.nowNs());
-        return round.agenda.beginSecondRound(round.first.order);
+        onLastRound();
+        boolean commonOnly = standing.isAmongCrowd() || !round.tempo.isUnknown();
+        return round.agenda.beginLastRound(round.first.order, commonOnly);
     }
 
     /** What it is left as if that is not known yet. */
@@ -163,7 +180,7 @@ final class Leaving {
 
     /** It is left: others learn from that. */
     void left(Round round, boolean everConnected) {
-        secondRoundFor.ifPresent(group -> {
+        lastRoundFor.ifPresent(group -> {
             group.end(listening);
             if (outcome.saidAnything()) {
                 group.told(listening);

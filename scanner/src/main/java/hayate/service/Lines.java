@@ -10,8 +10,11 @@ import java.util.Optional;
  * one where it takes no more. Owned by the scanner's thread.
  */
 final class Lines {
-    /** Beside those whose answer is still likely; a server of one client at a time keeps no more than five waiting. */
-    private static final int LINGERING_MAX = 2;
+    /** Beside those whose answer is still likely, for each lane. */
+    private static final int LINGERING_PER_LANE = 2;
+
+    /** Where no more were taken. */
+    private static final int CROWDED_MAX = 3;
 
     private final int lanesMax;
     private final Opener opener;
@@ -19,6 +22,7 @@ final class Lines {
     private final Alarm alarm;
     private final List<Connection> open = new ArrayList<>(2);
     private boolean alone;
+    private boolean crowded;
     private int made;
     private int emptyCloses;
 
@@ -32,7 +36,10 @@ final class Lines {
     /** One more, or empty if there is no room for it now. */
     Optional<Connection> open(Inquiry inquiry, ServiceProbe probe, int order, Optional<TlsSession> tls) {
         Optional<Connection> opened = opener.open(inquiry, probe, order, tls);
-        opened.ifPresent(open::add);
+        opened.ifPresent(connection -> {
+            connection.begunAlone = open.isEmpty();
+            open.add(connection);
+        });
         made += opened.isPresent() ? 1 : 0;
         return opened;
     }
@@ -78,6 +85,25 @@ final class Lines {
         alone = true;
     }
 
+    /** One more was not taken beside those that stand. */
+    void crowded() {
+        crowded = true;
+    }
+
+    /** Whether one that was begun before this one stands. */
+    boolean isBehind(Connection connection) {
+        for (Connection other : open) {
+            if (other != connection && other.connected && !other.ended && other.startNs < connection.startNs) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    int count() {
+        return open.size();
+    }
+
     /** One was closed without a word. */
     void onEmptyClose() {
         emptyCloses++;
@@ -105,6 +131,7 @@ final class Lines {
             boolean stale = connection.asked && alarm.isDue(patience.staleNs(connection));
             fresh += stale ? 0 : 1;
         }
-        return alone ? open.isEmpty() : fresh < lanesMax && open.size() < lanesMax + LINGERING_MAX;
+        int openMax = crowded ? CROWDED_MAX : lanesMax + LINGERING_PER_LANE * lanesMax;
+        return alone ? open.isEmpty() : fresh < lanesMax && open.size() < openMax;
     }
 }

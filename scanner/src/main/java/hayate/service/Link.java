@@ -18,6 +18,9 @@ interface Link {
     /** Whether the peer takes what is sent, or shuts its window or acknowledges nothing; empty where that is not known. */
     Optional<Boolean> takes();
 
+    /** From here on {@link #close} says that it is the end, and what is on its way may arrive before; else it resets. */
+    void endInOrder() throws IOException;
+
     /** Hangs up at once. */
     void close();
 }

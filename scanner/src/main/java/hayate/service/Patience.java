@@ -40,20 +40,30 @@ final class Patience {
     /** Where servers speak first by their protocol: Sendmail's greet_pause and lookups of names take five seconds. */
     private static final long GREETING_HEARD_NS = 6_000_000_000L;
 
+    /** At their ports a greeting that comes with the end of the wait is heard. */
+    private static final long GREETING_GRACE_NS = 500_000_000L;
+
     private static final double CROWD_HEARD_FACTOR = 1.25;
     private static final int CROWD_HEARD_ROUND_TRIPS = 2;
     /** An earlier probe's answer is waited for so long, or four times as long as the later one took. */
     private static final long EARLIER_WAIT_MIN_NS = 150_000_000L;
 
     private static final int EARLIER_WAIT_FACTOR = 4;
+    /** After this part of its wait a silent connection keeps no other from being opened. */
+    private static final int STALE_DIVISOR = 4;
+
     /** The rest of a page, in whose head a service was told, is waited for so long after its last part, and in all. */
     private static final long PAGE_WAIT_NS = 250_000_000L;
 
     private static final long PAGE_WAIT_MAX_NS = 2_000_000_000L;
     /** A connection that waited behind another is answered within this and four round trips of the other's end. */
-    private static final long BEHIND_NS = 100_000_000L;
+    private static final long BEHIND_NS = 75_000_000L;
 
     private static final int BEHIND_ROUND_TRIPS = 4;
+    /** In the last round connections follow each other so closely that in a line each has its turn. */
+    private static final int LAST_ROUND_TURNS = 3;
+
+    private static final long LONGER_TURN_NS = 400_000_000L;
     /** The handshake of TLS takes so long at most, or ten times as long as the greeting that told TLS. */
     private static final long HANDSHAKE_NS = 3_000_000_000L;
 
@@ -65,6 +75,7 @@ final class Patience {
     private final ServiceProbe listening;
     private final Standing standing;
     private long lastDropNs = Long.MIN_VALUE;
+    private long lateNs;
 
     Patience(HostMemory memory, ServiceProbe listening, Standing standing) {
         this.memory = memory;
@@ -77,21 +88,46 @@ final class Patience {
         lastDropNs = nowNs;
     }
 
+    /** This port has shown that its answers take so long. */
+    void late(long newLateNs) {
+        lateNs = newLateNs;
+    }
+
+    /**
+     * Until when one of the last round is kept: all until it was their turn in a line.
+     *
+     * @param longer whether it is waited for as outside of that round
+     * @param again whether it was asked before
+     */
+    long lastRoundEndNs(Connection connection, boolean longer, boolean again) {
+        long roundTripNs = connection.roundTripNs();
+        long turnNs = BEHIND_ROUND_TRIPS * roundTripNs + (longer ? LONGER_TURN_NS : BEHIND_NS);
+        long turnsNs = Math.max(again ? 0 : LONGER_TURN_NS, LAST_ROUND_TURNS * turnNs);
+        long waitNs = longer ? unlikelyWaitNs(roundTripNs) : turnsNs;
+        long behindNs = lastDropNs == Long.MIN_VALUE ? lastDropNs : lastDropNs + turnNs;
+        long latestNs = connection.askedNs + connection.probe.waitNs();
+        return connection.isSilent()
+                ? Math.max(
+                        connection.askedNs + Math.min(waitNs, connection.probe.waitNs()), Math.min(behindNs, latestNs))
+                : Math.min(latestNs, talkEndNs(connection, false, longer));
+    }
+
     /**
      * Until when a connection is kept if nothing happens.
      *
      * @param first whether it is the port's first, which was listened on
      * @param likely whether something speaks for its probe
      */
-    long endNs(Connection connection, boolean first, boolean likely, boolean secondRound) {
+    long endNs(Connection connection, boolean first, boolean likely) {
         long latestNs = connection.askedNs + connection.probe.waitNs();
         if (first) {
-            latestNs = Math.max(latestNs, connection.startNs + listening.waitNs());
+            long graceNs = standing.mayGreet() ? GREETING_GRACE_NS : 0;
+            latestNs = Math.max(latestNs, connection.startNs + listening.waitNs() + graceNs);
         }
         if (!connection.isSilent()) {
             return Math.min(latestNs, talkEndNs(connection, first, likely));
         }
-        if ((first || likely) && !secondRound) {
+        if (first || likely) {
             return first || !standing.isInCrowd() ? latestNs : Math.min(latestNs, heardNs(connection));
         }
         long behindNs = lastDropNs == Long.MIN_VALUE
@@ -153,13 +189,17 @@ final class Patience {
     }
 
     private long unlikelyWaitNs(long roundTripNs) {
+        return standing.isInCrowd() ? usualWaitNs(roundTripNs) : Math.max(lateNs, usualWaitNs(roundTripNs));
+    }
+
+    private long usualWaitNs(long roundTripNs) {
         return standing.isInCrowd() ? memory.crowdWaitNs(roundTripNs) : memory.unlikelyWaitNs(roundTripNs);
     }
 
     /** From when on a connection that has told nothing keeps no other from being opened. */
     long staleNs(Connection connection) {
         return connection.isSilent()
-                ? connection.askedNs + unlikelyWaitNs(connection.roundTripNs()) / 2
+                ? connection.askedNs + usualWaitNs(connection.roundTripNs()) / STALE_DIVISOR
                 : connection.firstDataNs + talkNs(false) / 2;
     }
 

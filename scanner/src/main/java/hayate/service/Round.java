@@ -6,6 +6,7 @@ final class Round {
     final Verdict verdict = new Verdict();
     final Sameness sameness = new Sameness();
     final Agenda agenda;
+    final Tempo tempo = new Tempo();
     /** The connection that is listened on; null until it was begun. */
     Connection first;
     /** Whether a probe went over the first connection. */

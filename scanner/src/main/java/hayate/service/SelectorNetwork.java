@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Non-blocking kernel sockets behind one selector. The receive buffer is kept small, so that a peer who floods fills no more
- * of the kernel's memory than of ours; connections are reset rather than closed, so that none lingers and its port is free
- * again.
+ * of the kernel's memory than of ours; connections are reset rather than closed, but for few ({@link Link#endInOrder}), so that none
+ * lingers and its port is free again.
  */
 final class SelectorNetwork implements Network {
     private static final int RECEIVE_BUFFER_BYTES = 16 << 10;
@@ -186,6 +186,11 @@ final class SelectorNetwork implements Network {
 
         private static int numberOf(InetSocketAddress name) {
             return ByteBuffer.wrap(name.getAddress().getAddress()).getInt();
+        }
+
+        @Override
+        public void endInOrder() throws IOException {
+            channel.setOption(StandardSocketOptions.SO_LINGER, -1);
         }
 
         @Override

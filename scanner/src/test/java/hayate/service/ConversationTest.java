@@ -217,7 +217,7 @@ class ConversationTest {
         assertThat(scanner.unfinished()).as(which).isZero();
         assertThat(network.open).as(which).isZero();
         assertThat(network.takenMost).as(which).isLessThanOrEqualTo(TAKEN_MAX);
-        assertThat(network.openMost).as(which).isLessThanOrEqualTo((config.lanes() + 2) * PORTS);
+        assertThat(network.openMost).as(which).isLessThanOrEqualTo(3 * config.lanes() * PORTS);
         wanted.forEach((number, name) -> assertThat(named(got.get(number)))
                 .as(which + " port " + number + trace)
                 .isEqualTo(name));

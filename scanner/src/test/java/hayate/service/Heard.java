@@ -40,6 +40,9 @@ final class Heard {
             }
 
             @Override
+            public void endInOrder() {}
+
+            @Override
             public void close() {}
         });
         connection.onConnected(0);

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
  * made anew for each connection and tells what it does when it is connected to and when something arrives.
  */
 final class ScriptedNetwork implements Network, Clock {
+    private static final long SYN_AGAIN_NS = 1_000_000_000L;
     private static final long EPOCH_NS = 1_000_000_000_000L;
 
     /** What a server does. */
@@ -37,6 +38,11 @@ final class ScriptedNetwork implements Network, Clock {
         final int clientsMax;
         final boolean refuses;
         final ArrayDeque<Line> backlog = new ArrayDeque<>();
+        /** How many connections may wait for it; it hears nothing of more, and TCP asks again. */
+        int backlogMax = Integer.MAX_VALUE;
+        /** How long the server rests when it takes a connection that was reset while it waited; those wait, too. */
+        long restNs = -1;
+
         int clients;
 
         Port(Supplier<Peer> peers, long roundTripNs, int clientsMax, boolean refuses) {
@@ -95,27 +101,40 @@ final class ScriptedNetwork implements Network, Clock {
         made++;
         openMost = Math.max(openMost, open);
         lines.add(line);
-        after(port.roundTripNs, () -> {
-            if (line.closed) {
-                return;
-            }
-            if (port.refuses) {
-                listener.connected(owner, new IOException("refused"));
-                return;
-            }
+        after(port.roundTripNs, () -> arrive(port, line, SYN_AGAIN_NS));
+        return line;
+    }
+
+    private void arrive(Port port, Line line, long againNs) {
+        if (line.closed) {
+            return;
+        }
+        if (port.refuses) {
+            listener.connected(line.owner, new IOException("refused"));
+        } else if (port.backlog.size() >= port.backlogMax) {
+            after(againNs, () -> arrive(port, line, 2 * againNs));
+        } else {
             line.stands = true;
-            listener.connected(owner, null);
+            listener.connected(line.owner, null);
             port.backlog.add(line);
             serve(port);
-        });
-        return line;
+        }
     }
 
     private void serve(Port port) {
         while (port.clients < port.clientsMax && !port.backlog.isEmpty()) {
             Line line = port.backlog.poll();
             port.clients++;
-            line.serve();
+            if (!line.closed) {
+                line.serve();
+            } else if (line.endsInOrder) {
+                port.clients--;
+            } else {
+                after(port.restNs, () -> {
+                    port.clients--;
+                    serve(port);
+                });
+            }
         }
     }
 
@@ -156,6 +175,7 @@ final class ScriptedNetwork implements Network, Clock {
         private boolean reset;
         private boolean reading = true;
         private int taken;
+        private boolean endsInOrder;
 
         Line(Port port, Connection owner) {
             this.port = port;
@@ -220,7 +240,7 @@ final class ScriptedNetwork implements Network, Clock {
                 peer = null;
                 port.clients--;
                 ScriptedNetwork.this.serve(port);
-            } else {
+            } else if (port.restNs < 0) {
                 port.backlog.remove(this);
             }
         }
@@ -275,6 +295,11 @@ final class ScriptedNetwork implements Network, Clock {
             if (more && !toScanner.isEmpty()) {
                 after(0, this::notifyReadable);
             }
+        }
+
+        @Override
+        public void endInOrder() {
+            endsInOrder = true;
         }
 
         @Override
