@@ -25,7 +25,9 @@ final class Inquiry {
     private static final long EAGER_MIN_NS = 200_000_000L;
     private static final int EAGER_ROUND_TRIPS = 6;
     /** Between probes that nothing speaks for. */
-    private static final long UNLIKELY_GAP_NS = 75_000_000L;
+    private static final long UNLIKELY_GAP_NS = 100_000_000L;
+    /** The same where few ports are asked at once. */
+    private static final long QUIET_GAP_NS = 75_000_000L;
 
     /** A banner after which nothing more came for so long is complete, as far as can be told. */
     private static final long BANNER_QUIET_NS = 350_000_000L;
@@ -443,9 +445,13 @@ final class Inquiry {
         } else {
             trace.tell(target, () -> probe.name() + " on a new connection");
             tryFor(opened.get());
-            nextOpenNs = alarm.nowNs() + opener.gapNs(round.agenda.isLikely(number) ? EAGER_MIN_NS : UNLIKELY_GAP_NS);
+            nextOpenNs = alarm.nowNs() + opener.gapNs(round.agenda.isLikely(number) ? EAGER_MIN_NS : unlikelyGapNs());
         }
         alarm.at(nextOpenNs);
+    }
+
+    private long unlikelyGapNs() {
+        return opener.isQuiet() ? QUIET_GAP_NS : UNLIKELY_GAP_NS;
     }
 
     /** A connection could not be made: the port is closed meanwhile, or takes no more at once. */

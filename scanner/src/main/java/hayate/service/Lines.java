@@ -12,6 +12,8 @@ import java.util.Optional;
 final class Lines {
     /** Beside those whose answer is still likely, for each lane. */
     private static final int LINGERING_PER_LANE = 2;
+    /** The same where many ports are asked at once. */
+    private static final int LINGERING_MAX = 2;
 
     /** Where no more were taken. */
     private static final int CROWDED_MAX = 3;
@@ -126,12 +128,13 @@ final class Lines {
 
     /** Whether another may be opened beside those whose answer is still likely. */
     boolean hasRoom() {
+        boolean quiet = opener.isQuiet();
         int fresh = 0;
         for (Connection connection : open) {
-            boolean stale = connection.asked && alarm.isDue(patience.staleNs(connection));
+            boolean stale = connection.asked && alarm.isDue(patience.staleNs(connection, quiet));
             fresh += stale ? 0 : 1;
         }
-        int openMax = crowded ? CROWDED_MAX : lanesMax + LINGERING_PER_LANE * lanesMax;
+        int openMax = crowded ? CROWDED_MAX : lanesMax + (quiet ? LINGERING_PER_LANE * lanesMax : LINGERING_MAX);
         return alone ? open.isEmpty() : fresh < lanesMax && open.size() < openMax;
     }
 }

@@ -26,6 +26,9 @@ interface Opener {
     /** The time between two connections to a port, longer where many are asked at once. */
     long gapNs(long aloneNs);
 
+    /** Whether so few ports are asked at once that each may have more connections. */
+    boolean isQuiet();
+
     /** What ports that take alike what they are asked say of each other. */
     LookAlikes lookAlikes();
 

@@ -50,7 +50,9 @@ final class Patience {
 
     private static final int EARLIER_WAIT_FACTOR = 4;
     /** After this part of its wait a silent connection keeps no other from being opened. */
-    private static final int STALE_DIVISOR = 4;
+    private static final int STALE_DIVISOR = 2;
+    /** The same where few ports are asked at once. */
+    private static final int QUIET_STALE_DIVISOR = 4;
 
     /** The rest of a page, in whose head a service was told, is waited for so long after its last part, and in all. */
     private static final long PAGE_WAIT_NS = 250_000_000L;
@@ -197,9 +199,10 @@ final class Patience {
     }
 
     /** From when on a connection that has told nothing keeps no other from being opened. */
-    long staleNs(Connection connection) {
+    long staleNs(Connection connection, boolean quiet) {
         return connection.isSilent()
-                ? connection.askedNs + usualWaitNs(connection.roundTripNs()) / STALE_DIVISOR
+                ? connection.askedNs
+                        + usualWaitNs(connection.roundTripNs()) / (quiet ? QUIET_STALE_DIVISOR : STALE_DIVISOR)
                 : connection.firstDataNs + talkNs(false) / 2;
     }
 

@@ -29,6 +29,7 @@ final class Switchboard implements Opener {
     private static final int CROWD_PORTS = 1_000;
 
     private static final int CROWDED_GAPS_MAX = 5;
+    private static final int QUIET_PORTS = 100;
     /** This thread is short of time if inquiries are woken later than this. */
     private static final long LAG_MAX_NS = 20_000_000L;
 
@@ -210,6 +211,11 @@ final class Switchboard implements Opener {
     @Override
     public long gapNs(long aloneNs) {
         return aloneNs + aloneNs * Math.min(CROWDED_GAPS_MAX, active / CROWD_PORTS);
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return active < QUIET_PORTS && !isShort();
     }
 
     @Override
