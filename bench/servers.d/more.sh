@@ -70,7 +70,7 @@ if server snapserver snapserver snapserver; then
 fi
 if server firebird firebird3.0-server firebird; then
   serve firebird -p "$(port 3050)"
-  is 3050 firebird -
+  is 3050 firebird Firebird '3[.]0'
 fi
 if server victoria-metrics victoria-metrics victoria-metrics; then
   serve victoria-metrics -storageDataPath "$folder" -httpListenAddr "127.0.0.1:$(port 8428)"
@@ -96,7 +96,7 @@ if server nsca nsca nsca; then
   printf 'server_address=127.0.0.1\nserver_port=%s\ncommand_file=%s/cmd\npassword=x\ndecryption_method=1\n' "$(port 5667)" "$folder" > conf
   touch cmd
   serve nsca -f -c "$folder/conf" --daemon
-  is 5667 nsca -
+  is 5667 nsca NSCA
 fi
 if server lcdproc lcdproc LCDd; then
   printf '[server]\nDriverPath=/usr/lib/x86_64-linux-gnu/lcdproc/\nDriver=text\nBind=127.0.0.1\nPort=%s\nForeground=yes\nUser=nobody\n[text]\nSize=20x4\n' "$(port 13666)" > conf
@@ -123,7 +123,7 @@ if server i2pd i2pd i2pd; then
   is 7070 http i2pd
   is 4444 http-proxy i2pd
   is 4447 socks5 -
-  is 7656 i2p-sam -
+  is 7656 i2p-sam I2P
 fi
 if server tinc tinc tincd; then
   mkdir -p net/hosts

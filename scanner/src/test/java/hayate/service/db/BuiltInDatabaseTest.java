@@ -190,6 +190,20 @@ class BuiltInDatabaseTest {
                 "rpyc~\\0\\0\\x028\\0\\x12SQ\\x13\\x11\\x08\\x0e\\x08builtins\\x08\\x0e\\x0aValueError\\x11\\x08\\x0e\\x0f_remote_version\\x08\\x0e\\x055.3.0\\x08~rpyc~RPyC~5.3.0",
                 "burp~c000Fwhoareyou:3.1.4~burp~Burp backup~3.1.4",
                 "freeciv~\\x40\\xa7x\\x9cUNK\\x0a\\xc2\\x30~freeciv~Freeciv~",
+                "NULL~:dircproxy NOTICE AUTH :Looking up your hostname...\\r\\n~irc~dircproxy IRC proxy~",
+                "NULL~\\0\\x23version 1023 1029 Crossfire Server\\n~crossfire~Crossfire~",
+                "NULL~<monopd><server host=\"\" version=\"0.10.2\"/></monopd>\\n~monopd~monopd~0.10.2",
+                "NULL~\\0\\0\\0\\x16\\x08\\x01\\x12\\x12\\n\\x04\\x08\\x05\\x10\\x01\\x12\\x04\\x08\\x01\\x10\\x0b\\x18\\0 \\x01(\\0~pokerth~PokerTH~",
+                "GetRequest~HTTP/1.0 400 Bad Request\\r\\nContent-Length: 40\\r\\nContent-Type: application/json\\r\\nDate: x\\r\\n\\r\\n{ \"result\": 400, \"text\": \"Bad Request\" }~http~ISC Kea control agent~",
+                "GetRequest~HTTP/1.0 200 OK\\r\\nServer: WSGIServer/0.2 CPython/3.11.2\\r\\n\\r\\n<title>Glances</title>~http~Glances~",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nServer: rspamd/3.4\\r\\n\\r\\n~http~Rspamd~3.4",
+                "HTTP11Request~HTTP/1.1 200 OK\\r\\nContent-Type: text/html\\r\\n\\r\\n<title>H2 Console</title>~http~H2 database console~",
+                "DNSVersionBindReqTCP~\\0\\x1e\\0\\x06\\x81\\0\\0\\x01\\0\\x01\\0\\0\\0\\0\\x07version\\x04bind\\0\\0\\x10\\0\\x03\\xc0\\x0c\\0\\x10\\0\\x03\\0\\0\\0\\0\\0\\x08\\x07gdnsd/3~domain~gdnsd~3",
+                "XMPPStream~<stream:stream xmlns:stream=\"http://etherx.jabber.org/streams\" xmlns=\"jabber:client\" version=\"1.0\" from=\"vm\"><stream:features>~infinote~infinoted~",
+                "firebird~\\0\\0\\0\\x62\\xff\\xff\\x80\\x0f\\0\\0\\0\\x01\\0\\0\\0\\x05\\0\\0\\0\\0\\0\\0\\0\\x03Srp\\0\\0\\0\\0\\0\\0\\0\\0\\0~firebird~Firebird~3.0",
+                "java-rmi~N\\0\\x09127.0.0.1\\0\\0\\x97\\x0c~java-rmi~Java RMI~",
+                "i2p-sam~HELLO REPLY RESULT=OK VERSION=3.0\\n~i2p-sam~I2P SAM bridge~",
+                "wesnoth~\\0\\0\\0\\x2a\\0\\0\\0\\x21\\x1f\\x8b\\x08\\0~wesnoth~Battle for Wesnoth~",
                 "GenericLines~SSH-2.0-dropbear_2022.83\\r\\n~ssh~Dropbear sshd~2022.83"
             },
             quoteCharacter = '\u0001')
@@ -206,6 +220,27 @@ class BuiltInDatabaseTest {
         assertThat(match.get().product()).isEqualTo(product == null ? "" : product);
         assertThat(match.get().version()).isEqualTo(version == null ? "" : version);
         assertThat(match.get().soft()).isFalse();
+    }
+
+    /** What servers say that no package of Debian's holds: put together from what their makers publish, not recorded. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "NULL~220 r.example FTP server (MikroTik 6.49.6) ready\\r\\n~ftp~MikroTik RouterOS ftpd~6.49.6",
+                "NULL~220 VMware Authentication Daemon Version 1.10: SSL Required, ServerDaemonProtocol:SOAP\\r\\n~vmware-auth~VMware Authentication Daemon~1.10",
+                "NULL~Rsrv0103QAP1\\r\\n\\r\\n--------------\\r\\n~rserve~Rserve~",
+                "NULL~<<<check_mk>>>\\nVersion: 2.2.0\\nAgentOS: linux\\n~checkmk-agent~Checkmk agent~2.2.0",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nServer: Python/3.12 aiohttp/3.9.5\\r\\n\\r\\n<title>Home Assistant</title>~http~Home Assistant~",
+                "GetRequest~HTTP/1.1 403 Forbidden\\r\\nX-Pi-hole: A black hole for Internet advertisements.\\r\\nServer: lighttpd/1.4.59\\r\\n\\r\\n~http~Pi-hole~",
+                "GetRequest~HTTP/1.1 200 OK\\r\\n\\r\\n<title>RouterOS router configuration page</title><h1>RouterOS v6.49.6</h1>~http~MikroTik RouterOS configuration~6.49.6",
+                "GetRequest~HTTP/1.1 200 OK\\r\\nServer: nginx\\r\\n\\r\\n<title>nas - Synology NAS</title>~http~Synology DSM~",
+                "GetRequest~ERROR: Received an unsupported protocol version. This port is for RethinkDB queries. Does your client driver version not match the server?\\n~rethinkdb~RethinkDB~",
+                "routeros-api~\\x06!fatal\\x1dsession terminated on request\\0~routeros-api~MikroTik RouterOS API~"
+            },
+            quoteCharacter = '\u0001')
+    void shouldTellPublishedAnswers(String probe, String answer, String service, String product, String version) {
+        shouldTellAnswers(probe, answer, service, product, version);
     }
 
     @ParameterizedTest
