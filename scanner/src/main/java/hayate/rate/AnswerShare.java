@@ -20,11 +20,38 @@ final class AnswerShare {
     static final int CANARY_WEIGHT = 4;
 
     private static final double CANARY_VARIANCE_MIN = 0.05;
+    private static final double RARE_MIN = 0.01;
     private static final double QUIET_Z = 2;
     private static final double OVERDISPERSION = 1.2;
     private static final long FADE_AT = 400_000;
 
     private final Evidence reference = new Evidence();
+
+    /**
+     * One kind of answers in a sum of intervals.
+     *
+     * @param mean how many are expected
+     * @param own variance of the sample
+     * @param ofReference variance that the reference's error adds
+     * @param unit variance of one, as it weighs
+     */
+    private record Part(double mean, double missing, double own, double ofReference, double unit) {
+        static final Part NONE = new Part(0, 0, 0, 0, 1);
+
+        double variance() {
+            return own + ofReference;
+        }
+
+        /** 1 for a reference that is far larger than the sum, 0 for one that is far smaller. */
+        double trust() {
+            return mean == 0 ? 0 : own / variance();
+        }
+
+        /** Weight in a sum of both kinds. */
+        double z() {
+            return trust() / unit;
+        }
+    }
 
     /** How a sum of intervals compares with the reference. */
     record Judgement(double expected, double observed, double z) {
@@ -96,35 +123,41 @@ final class AnswerShare {
     }
 
     /**
-     * Canaries nearly all answer, so a lost one tells more than a lost answer of a sweep: in {@code z} each kind weighs by
-     * its own variance, in expected and observed a canary weighs {@value #CANARY_WEIGHT} answers.
+     * Canaries nearly all answer, so a lost one tells more than a lost answer of a sweep: in {@code z} each kind weighs by its
+     * own variance, in expected and observed a canary weighs {@value #CANARY_WEIGHT} answers. Each weighs by the error of its
+     * reference too: what a large sum of a sweep misses of a small reference is that reference's chance, and must not hide
+     * what canaries lose beside it.
      */
     Judgement judge(Evidence sum) {
-        double expected = 0;
-        double observed = 0;
-        double missing = 0;
-        double variance = 0;
-        if (knowsSweep() && sum.asked > 0) {
-            double share = ofSweep();
-            double mean = sum.asked * share;
-            expected += mean;
-            observed += sum.answers;
-            missing += mean - sum.answers;
-            variance += mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / reference.answers;
-        }
-        if (knowsCanaries() && sum.canaries > 0) {
-            // Laplace's rule keeps a share of exactly 1 from making the first lost canary a miracle.
-            double share = (reference.canaryAnswers + 1.0) / (reference.canaries + 2.0);
-            double mean = sum.canaries * share;
-            expected += CANARY_WEIGHT * mean;
-            observed += CANARY_WEIGHT * sum.canaryAnswers;
-            double weight = 1 / Math.max(1 - share, CANARY_VARIANCE_MIN);
-            missing += weight * (mean - sum.canaryAnswers);
-            variance += weight
-                    * weight
-                    * (mean * Math.max(1 - share, 0.01) + mean * mean * (1 - share) / (share * reference.canaries));
-        }
-        double z = variance == 0 ? 0 : missing / Math.sqrt(OVERDISPERSION * variance);
-        return new Judgement(expected, observed, z);
+        Part sweep = knowsSweep() && sum.asked > 0 ? ofSweep(sum) : Part.NONE;
+        Part canaries = knowsCanaries() && sum.canaries > 0 ? ofCanaries(sum) : Part.NONE;
+        double variance = sweep.z() * sweep.z() * sweep.variance() + canaries.z() * canaries.z() * canaries.variance();
+        double missing = sweep.z() * sweep.missing + canaries.z() * canaries.missing;
+        double expected = sweep.mean + CANARY_WEIGHT * canaries.mean;
+        double weights = sweep.trust() * sweep.mean + CANARY_WEIGHT * canaries.trust() * canaries.mean;
+        double lost = sweep.trust() * sweep.missing + CANARY_WEIGHT * canaries.trust() * canaries.missing;
+        return new Judgement(
+                expected,
+                weights == 0 ? 0 : expected * (1 - lost / weights),
+                variance == 0 ? 0 : missing / Math.sqrt(OVERDISPERSION * variance));
+    }
+
+    private Part ofSweep(Evidence sum) {
+        double share = ofSweep();
+        double mean = sum.asked * share;
+        double rare = Math.max(1 - share, RARE_MIN);
+        return new Part(mean, mean - sum.answers, mean * rare, mean * mean * (1 - share) / reference.answers, rare);
+    }
+
+    private Part ofCanaries(Evidence sum) {
+        // Laplace's rule keeps a share of exactly 1 from making the first lost canary a miracle.
+        double share = (reference.canaryAnswers + 1.0) / (reference.canaries + 2.0);
+        double mean = sum.canaries * share;
+        return new Part(
+                mean,
+                mean - sum.canaryAnswers,
+                mean * Math.max(1 - share, RARE_MIN),
+                mean * mean * (1 - share) / (share * reference.canaries),
+                Math.max(1 - share, CANARY_VARIANCE_MIN));
     }
 }

@@ -73,6 +73,32 @@ final class Ascent {
         return ladder.isEmpty() ? -1 : ladder.get(0).fromStep();
     }
 
+    /**
+     * First step that is in doubt when a pass ends with loss on the way up. On the first way up that is all of it: who has met no
+     * limit has not been shown that the lowest rate was below one either.
+     */
+    long doubtedFromStep() {
+        if (Double.isNaN(course.limit.believed()) && course.heldRate == 0) {
+            return course.passFromStep;
+        }
+        return ladder.isEmpty() ? course.window.fromStep : fromStep();
+    }
+
+    /**
+     * A pass is over before its lowest rate was put to the test, and many canaries were lost: it goes again, slower.
+     *
+     * @param all of the pass
+     * @param kept what of it does not go again anyway
+     */
+    void endPass(Evidence all, Evidence kept) {
+        boolean untested = course.phase == Phase.RAMP && course.heldRate == 0;
+        if (!course.doubted && losesMany(untested ? all : kept)) {
+            course.doubted = true;
+            course.repairFrom(course.passFromStep);
+            descent.doubt(lowestRate());
+        }
+    }
+
     /** Whether answers come so soon that a rung of the ladder need not take longer than its answers do. */
     boolean isQuick() {
         return factor == 0 && course.feedbackNs <= FEEDBACK_QUICK_NS;
@@ -241,7 +267,7 @@ final class Ascent {
         }
         course.repairFrom(from);
         course.machineLimited = false;
-        double lowest = ladder.isEmpty() ? course.rate() : ladder.get(0).probesPerSecond();
+        double lowest = lowestRate();
         boolean founded = beforeLadder.answers + beforeLadder.canaryAnswers >= FOUNDED_ANSWERS;
         if (course.limit.probesPerSecond() < LOWEST_TRUSTED * lowest && !founded && !course.doubted) {
             course.doubted = true;
@@ -254,15 +280,22 @@ final class Ascent {
 
     /** Many canaries are lost from the first: so is much of all else, and what is answered may be no reference. */
     private boolean losesCanaries() {
-        Evidence window = course.window;
-        boolean many = window.canaries >= CANARIES_TELL && window.canaryAnswers < CANARIES_LOST * window.canaries;
-        if (many && ladder.isEmpty() && !course.doubted) {
+        if (losesMany(course.window) && ladder.isEmpty() && !course.doubted) {
             course.doubted = true;
             course.fold();
             descent.doubt(course.rate());
             return true;
         }
         return false;
+    }
+
+    /** The lowest rate of the way up, from which the reference comes. */
+    private double lowestRate() {
+        return ladder.isEmpty() ? course.rate() : ladder.get(0).probesPerSecond();
+    }
+
+    private static boolean losesMany(Evidence sum) {
+        return sum.canaries >= CANARIES_TELL && sum.canaryAnswers < CANARIES_LOST * sum.canaries;
     }
 
     private double sentBeyond(double limit) {

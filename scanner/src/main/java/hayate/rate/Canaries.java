@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * known: one or two may have ways of their own.
  */
 public final class Canaries implements CanarySource {
+    /** One of so many is kept from the rate control, see {@link #isHeldOut}. */
+    private static final int HELD_OUT_OF = 4;
+
     private static final int POOL = 4096;
     static final int POOL_MIN = 3;
     private static final long ROUND_NS = 250_000_000;
@@ -162,13 +165,35 @@ public final class Canaries implements CanarySource {
         return counted;
     }
 
-    /** Conductor: how many of the canaries from one number up to another have answered, as long as that is remembered. */
-    public long answers(long fromNumber, long toNumber) {
+    /**
+     * Conductor: how many of the canaries from one number up to another have answered, as long as that is remembered.
+     *
+     * @param heldOut whether of those that are kept from the rate control, else of the others
+     */
+    public long answers(long fromNumber, long toNumber, boolean heldOut) {
         long answers = 0;
         for (long number = fromNumber; number < toNumber; number++) {
-            answers += answered.get((int) (number % LOG)) == number + 1 ? 1 : 0;
+            boolean counts = isHeldOut(number) == heldOut;
+            answers += counts && answered.get((int) (number % LOG)) == number + 1 ? 1 : 0;
         }
         return answers;
+    }
+
+    /**
+     * Whether the canary with this number is kept from the rate control. What went by when others were lost goes again, so of
+     * those that it went by fewer are missing where nothing went again than of all else.
+     */
+    static boolean isHeldOut(long number) {
+        return number % HELD_OUT_OF == 0;
+    }
+
+    /** How many of the canaries from one number up to another are kept from the rate control. */
+    static long heldOut(long fromNumber, long toNumber) {
+        return heldOutBelow(toNumber) - heldOutBelow(fromNumber);
+    }
+
+    private static long heldOutBelow(long number) {
+        return (number + HELD_OUT_OF - 1) / HELD_OUT_OF;
     }
 
     /** How many targets the pool holds. */

@@ -1,5 +1,6 @@
 package hayate.rate;
 
+import hayate.queue.Pass;
 import hayate.queue.Stretches;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class ClosedLoop {
         this.controller = controller;
         this.ledger = ledger;
         this.canaries = canaries;
-        this.tally = new CanaryTally(canaries);
+        this.tally = new CanaryTally(canaries::answers);
         this.pacers = List.copyOf(pacers);
     }
 
@@ -95,11 +96,11 @@ public final class ClosedLoop {
     }
 
     /** A pass begins. */
-    public void restart(long nowNs, long step, int attempt, boolean isSweep, Counts counts) {
+    public void restart(long nowNs, long step, int attempt, Pass.Kind kind, Counts counts) {
         pending.clear();
         condemned.clear();
-        tally.endPass();
-        sweep = isSweep;
+        tally.restart(kind == Pass.Kind.REPAIR);
+        sweep = kind == Pass.Kind.SWEEP;
         fromStep = step;
         startNs = nowNs;
         probesBefore = counts.probes();
@@ -109,7 +110,7 @@ public final class ClosedLoop {
         canaries.restart();
         ledger.restart(step, attempt);
         firstStartNs = firstStartNs < 0 ? nowNs : firstStartNs;
-        controller.restart(step, isSweep);
+        controller.restart(step, sweep);
         apply();
     }
 
@@ -191,8 +192,8 @@ public final class ClosedLoop {
                     done.probes,
                     fair ? done.toStep - done.fromStep : 0,
                     fair ? ledger.answers(done.number) : 0,
-                    done.canariesTo - done.canariesFrom,
-                    canaries.answers(done.canariesFrom, done.canariesTo),
+                    done.canariesTo - done.canariesFrom - Canaries.heldOut(done.canariesFrom, done.canariesTo),
+                    canaries.answers(done.canariesFrom, done.canariesTo, false),
                     done.epoch,
                     done.localLoss);
             complete.add(interval);
@@ -275,11 +276,10 @@ public final class ClosedLoop {
     /**
      * What share of the answering targets was found so far.
      *
-     * @param attempts how often each silent target was asked
+     * @param attempts how often silent targets were asked
      * @param found how many were found
-     * @param unrepaired part of the space whose condemned attempt counts among these, 0..1
      */
-    public Optional<CoverageEstimate> coverage(int attempts, long found, double unrepaired) {
-        return tally.coverage(attempts, found, unrepaired, controller.share());
+    public Optional<CoverageEstimate> coverage(Attempts attempts, long found) {
+        return tally.coverage(attempts, found);
     }
 }

@@ -18,31 +18,77 @@ import java.util.Optional;
 public record CoverageEstimate(double share, double low, double high, double pathLoss) {
     private static final double Z = 1.96;
     private static final long SAMPLES_MIN = 50;
+    private static final double ONE_SIDED = 0.1;
+    private static final double RARE_MAX = 30;
 
-    /**
-     * A part of the space one of whose attempts was condemned (sent above the path's limit) and not repeated.
-     *
-     * @param part of all targets, 0..1
-     * @param loss share of that attempt that was lost beside what is lost at any rate
-     */
-    public record Condemned(double part, double loss) {
-        /** Every attempt was as good as every other. */
-        public static final Condemned NONE = new Condemned(0, 0);
+    /** How many packets were asked for an answer, and how many were answered. */
+    public record Answered(long asked, long answers) {
+        /** None. */
+        public static final Answered NONE = new Answered(0, 0);
+
+        Answered plus(Answered more) {
+            return new Answered(asked + more.asked, answers + more.answers);
+        }
+
+        boolean isEnough() {
+            return asked >= SAMPLES_MIN;
+        }
+
+        /** The share that stayed without answer, with Wilson's interval. */
+        private Loss loss() {
+            double p = (asked - answers) / (double) asked;
+            double z2 = Z * Z / asked;
+            double centre = p + z2 / 2;
+            double spread = Z * Math.sqrt(p * (1 - p) / asked + z2 / (4 * asked));
+            return new Loss(p, Math.max(0, (centre - spread) / (1 + z2)), Math.min(1, (centre + spread) / (1 + z2)));
+        }
     }
 
     /**
-     * From canaries: targets that had answered, asked once more during the sweep.
+     * A share that is lost, with its 95 % interval.
      *
-     * @param attempts how often each silent target was asked
+     * @param share most likely
+     * @param low lower end
+     * @param high upper end
+     */
+    public record Loss(double share, double low, double high) {
+        /** Nothing tells: all may have been lost, or nothing. */
+        public static final Loss UNKNOWN = new Loss(1, 0, 1);
+
+        /** As likely, but the interval holds the other's too. */
+        private Loss or(Loss other) {
+            return new Loss(share, Math.min(low, other.low), Math.max(high, other.high));
+        }
+
+        private Loss odds() {
+            return new Loss(odds(share), odds(low), odds(high));
+        }
+
+        private static double odds(double share) {
+            return Math.min(1, share / (1 - share));
+        }
+    }
+
+    /**
+     * From canaries: targets that had answered, asked once more during the scan.
+     *
+     * @param passes those beside what is not asked again for it
+     * @param heldOut those among them by which nobody judged what is asked again
+     * @param repairs those in repairs of the rest
+     * @param condemned what condemned attempts lost beside what is lost at any rate
+     * @param attempts how often silent targets were asked
      * @param found targets found
      */
-    public static Optional<CoverageEstimate> ofCanaries(
-            long asked, long answered, int attempts, Condemned condemned, long found) {
-        if (asked < SAMPLES_MIN) {
+    static Optional<CoverageEstimate> ofCanaries(
+            Answered passes, Answered heldOut, Answered repairs, Loss condemned, Attempts attempts, long found) {
+        Answered all = passes.plus(repairs);
+        if (!all.isEnough()) {
             return Optional.empty();
         }
-        double[] miss = wilson(asked - answered, asked);
-        return Optional.of(of((asked - answered) / (double) asked, miss[0], miss[1], attempts, condemned, found));
+        Loss inPasses = passes.isEnough() ? passes.loss() : all.loss();
+        inPasses = heldOut.isEnough() ? inPasses.or(heldOut.loss()) : inPasses;
+        Loss inRepairs = repairs.isEnough() ? repairs.loss() : all.loss();
+        return Optional.of(of(inPasses, inRepairs, condemned, attempts, found));
     }
 
     /**
@@ -54,40 +100,57 @@ public record CoverageEstimate(double share, double low, double high, double pat
      * @param attempts how often each silent target was asked in all
      */
     public static Optional<CoverageEstimate> ofPasses(long first, long second, int attempts) {
-        long both = first + second;
-        if (both < SAMPLES_MIN || second * 2 > both) {
+        Answered both = new Answered(first + second, first);
+        if (!both.isEnough() || second * 2 > both.asked) {
             return Optional.empty();
         }
-        double[] part = wilson(second, both);
-        double share = second / (double) both;
-        return Optional.of(of(odds(share), odds(part[0]), odds(part[1]), attempts, Condemned.NONE, both));
+        Loss loss = both.loss().odds();
+        return Optional.of(of(loss, loss, Loss.UNKNOWN, Attempts.clean(attempts), both.asked));
     }
 
-    private static double odds(double share) {
-        return Math.min(1, share / (1 - share));
-    }
-
-    /** The interval holds both the error of the loss and the chance by which so many targets were missed this time. */
-    private static CoverageEstimate of(
-            double miss, double missLow, double missHigh, int attempts, Condemned condemned, long found) {
-        double missed = missed(miss, attempts, condemned);
+    /** The interval holds the errors of all losses, and the chance by which so many targets were missed this time. */
+    private static CoverageEstimate of(Loss passes, Loss repairs, Loss condemned, Attempts attempts, long found) {
+        double missed = attempts.missed(passes.share, repairs.share, condemned.share);
+        double high = missed
+                + hypot(
+                        attempts.missed(passes.high, repairs.share, condemned.share) - missed,
+                        attempts.missed(passes.share, repairs.high, condemned.share) - missed,
+                        attempts.missed(passes.share, repairs.share, condemned.high) - missed);
+        double low = missed
+                - hypot(
+                        missed - attempts.missed(passes.low, repairs.share, condemned.share),
+                        missed - attempts.missed(passes.share, repairs.low, condemned.share),
+                        missed - attempts.missed(passes.share, repairs.share, condemned.low));
         double chance = Z * Math.sqrt(missed * (1 - missed) / Math.max(1, found));
-        double below = Math.hypot(missed(missHigh, attempts, condemned) - missed, chance);
-        double above = Math.hypot(missed - missed(missLow, attempts, condemned), chance);
-        return new CoverageEstimate(1 - missed, Math.max(0, 1 - missed - below), Math.min(1, 1 - missed + above), miss);
+        double most = Math.max(missed + Math.hypot(high - missed, chance), mostByChance(high, found));
+        double least = Math.min(missed - Math.hypot(missed - low, chance), leastByChance(low, found));
+        return new CoverageEstimate(1 - missed, Math.max(0, 1 - most), Math.min(1, 1 - least), passes.share);
     }
 
-    private static double missed(double miss, int attempts, Condemned condemned) {
-        double worse = (1 - (1 - miss) * (1 - condemned.loss())) * Math.pow(miss, attempts - 1.0);
-        return (1 - condemned.part()) * Math.pow(miss, attempts) + condemned.part() * worse;
+    private static double hypot(double a, double b, double c) {
+        return Math.sqrt(a * a + b * b + c * c);
     }
 
-    private static double[] wilson(long successes, long trials) {
-        double p = successes / (double) trials;
-        double z2 = Z * Z / trials;
-        double centre = p + z2 / 2;
-        double spread = Z * Math.sqrt(p * (1 - p) / trials + z2 / (4 * trials));
-        return new double[] {Math.max(0, (centre - spread) / (1 + z2)), Math.min(1, (centre + spread) / (1 + z2))};
+    /** The share that is missed if so many targets are as one time in ten are exceeded; where few are, none or one is much. */
+    private static double mostByChance(double missed, long found) {
+        double mean = Math.max(0, missed) * found;
+        if (mean > RARE_MAX) {
+            return 0;
+        }
+        double term = Math.exp(-mean);
+        double below = term;
+        int most = 0;
+        while (below < 1 - ONE_SIDED) {
+            most++;
+            term *= mean / most;
+            below += term;
+        }
+        return most / (double) Math.max(1, found + most);
+    }
+
+    /** None missed, where that happens one time in ten. */
+    private static double leastByChance(double missed, long found) {
+        return Math.exp(-Math.max(0, missed) * found) >= ONE_SIDED ? 0 : 1;
     }
 
     /** The narrower of two estimates of the same scan. */

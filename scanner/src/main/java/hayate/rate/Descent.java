@@ -13,6 +13,9 @@ final class Descent {
     private static final double SECONDS_MAX = 10;
 
     private static final double EXPECTED_MIN = 60;
+    /** Of the start rate: where this loses as much, it is not the rate. */
+    private static final double LOWEST = 1 / 16.0;
+
     private static final double DIP = 0.6;
     private static final double DIP_FROM_LOSS = 0.015;
     private static final double EXPECTED_DIP = 1500;
@@ -63,6 +66,12 @@ final class Descent {
         if (!enough) {
             return;
         }
+        boolean lossy = judgement.z() >= Course.OVERLOAD_Z && judgement.loss() >= Course.LOSS_MIN;
+        if (lossy && course.rate() > LOWEST * course.limits.startRate()) {
+            // The reference is of a lower rate than this.
+            course.enter(Phase.DOWN, "lower", course.rate() / 2);
+            return;
+        }
         course.fold();
         course.repairFrom(course.passFromStep);
         course.waitForProbe();
@@ -70,6 +79,14 @@ final class Descent {
             course.enter(Phase.HOLD, "bottom", course.limit.below());
         } else {
             course.enter(Phase.RAMP, "bottom", course.rate());
+        }
+    }
+
+    /** The search is not over: what was sent before its present step was lossy, and it goes on in the repair. */
+    void endPass() {
+        if (course.phase == Phase.DOWN) {
+            long toStep = course.sweeping || course.epochFromStep < 0 ? course.sentStep : course.epochFromStep;
+            course.repair(course.passFromStep, toStep);
         }
     }
 

@@ -8,6 +8,7 @@ import hayate.rate.RateController.Phase;
  */
 final class Probing {
     private static final double LOSS_MIN = 0.08;
+    private static final double CLEARLY_ERRORS = 2;
     private static final double SECONDS_MAX = 2;
     private static final double FACTOR = 1.25;
     private static final double REGROW_FACTOR = 1.5;
@@ -76,6 +77,11 @@ final class Probing {
         course.enter(Phase.PROBE, "probe", rate());
     }
 
+    /** First step of the probe, or of what it has not shown to be clean. */
+    long fromStep() {
+        return fromStep;
+    }
+
     /** Whether this interval is too early in the probe to count. */
     boolean skips(Interval interval) {
         if (skipped == SKIPPED) {
@@ -108,22 +114,22 @@ final class Probing {
                 if (judgement.loss() >= LOSS_MIN || judgement.z() >= 2) {
                     course.suspect(course.window, PERSISTS_SECONDS);
                 } else {
-                    passed();
+                    passed(judgement);
                 }
             }
         } else if (seconds >= SECONDS_MAX
                 && course.rate() < course.limits.safeRate()
                 && judgement.z() < Course.DOUBT_Z) {
-            passed();
+            passed(judgement);
         } else if (seconds >= SECONDS_MAX) {
             toldNothing();
         }
     }
 
     /** What was sent so far may be what a bucket held: on, and faster, until it is more than that. */
-    private void passed() {
+    private void passed(AnswerShare.Judgement judgement) {
         if (course.limit.isKnown() && !course.bucket.isSurpassed()) {
-            fromStep = course.sentStep;
+            fromStep = isClearlyClean(judgement) ? course.sentStep : fromStep;
             boolean reached = course.window.probesPerSecond() >= Course.SENDER_REACHES * course.rate();
             double faster = Math.min(rate(), BEYOND_MAX * course.limit.probesPerSecond());
             if (reached && faster > course.rate() && course.nowNs - startedNs >= PATIENCE_NS) {
@@ -137,6 +143,11 @@ final class Probing {
         course.limit.doubt();
         course.phase = Phase.RAMP;
         ascent.regrow(REGROW_FACTOR);
+    }
+
+    /** A loss that fails a probe would have been seen. */
+    private static boolean isClearlyClean(AnswerShare.Judgement judgement) {
+        return judgement.loss() + CLEARLY_ERRORS / Math.sqrt(Math.max(1, judgement.expected())) < LOSS_MIN;
     }
 
     private void failed() {

@@ -57,6 +57,7 @@ public final class RateController {
     private static final double CATCH_UP_SHARE = 0.75;
     private static final double CATCH_UP_ABOVE = 2;
     private static final double CATCH_UP_SHARED = 1.1;
+    private static final double CATCH_UP_LEARNING = 1.02;
     private static final long CATCH_UP_HOLDING_NS = 1_000_000_000;
     private static final long CATCH_UP_MOVING_NS = 10_000_000;
 
@@ -129,7 +130,7 @@ public final class RateController {
             course.setRate(descent.beforeDip());
         } else if (!sweep && probing.wentBeyond()) {
             sharing.start("limit doubted", rate);
-        } else if (course.phase != Phase.RAMP && course.phase != Phase.SHARE) {
+        } else if (course.phase != Phase.RAMP && course.phase != Phase.SHARE && (sweep || course.phase != Phase.DOWN)) {
             course.phase = Phase.HOLD;
             course.setRate(course.limit.isKnown() ? course.limit.below() : rate);
         }
@@ -174,8 +175,15 @@ public final class RateController {
                 && course.rate() > course.limit.believed()
                 && judgement.expected() < SPOT_EXPECTED;
         if (course.suspicion.isPending() || lossy || unproven) {
-            course.repairFrom(course.window.fromStep);
+            course.repairFrom(
+                    switch (course.phase) {
+                        case PROBE -> probing.fromStep();
+                        case RAMP -> ascent.doubtedFromStep();
+                        default -> course.window.fromStep;
+                    });
         }
+        ascent.endPass(review.kept(new Stretches()), review.kept(course.condemned));
+        descent.endPass();
         course.clearWindow();
         course.suspicion.clear();
         review.lossy(course.condemned).forEach(range -> course.repair(range.from(), range.to()));
@@ -272,18 +280,20 @@ public final class RateController {
     /**
      * The rate, and how a sender makes up for pauses. While the path rested it took nothing, so below its limit some way into
      * the margin does no harm; above the limit what counts is the mean, for an overloaded path that was let rest carries less
-     * than its limit, and would be taken for a slower one.
+     * than its limit, and would be taken for a slower one. What the reference is learned from stays well below the limit
+     * altogether: what it lost would raise the limit computed from it.
      */
     Pace pace() {
         double rate = rate();
         Portions portions = trial.portions();
         long movingNs = Math.min(CATCH_UP_MOVING_NS, trial.depthMaxNs());
         Pace pace = switch (course.phase) {
-            case HOLD, LEARN -> {
+            case HOLD -> {
                 double margin = course.limit.isKnown() ? Math.max(0, course.limit.probesPerSecond() - rate) : 0;
                 yield new Pace(rate, rate + CATCH_UP_SHARE * margin, CATCH_UP_HOLDING_NS, portions);
             }
             case RAMP, PROBE -> new Pace(rate, CATCH_UP_ABOVE * rate, movingNs, portions);
+            case LEARN -> new Pace(rate, CATCH_UP_LEARNING * rate, CATCH_UP_HOLDING_NS, portions);
             case SHARE -> new Pace(rate, CATCH_UP_SHARED * rate, movingNs, portions);
             case DOWN, DIP, PORTIONS -> Pace.gently(rate).in(portions);
         };

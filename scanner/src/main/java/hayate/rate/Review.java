@@ -56,6 +56,13 @@ final class Review {
         blocks.add(new Block(interval.fromStep(), interval.toStep(), evidence));
     }
 
+    /** What of the pass so far does not go again. */
+    Evidence kept(Stretches condemned) {
+        return sum(blocks.stream()
+                .filter(block -> !condemned.contains(block.fromStep()))
+                .toList());
+    }
+
     private List<Block> halved() {
         List<Block> pairs = new ArrayList<>();
         for (int i = 0; i + 1 < blocks.size(); i += 2) {

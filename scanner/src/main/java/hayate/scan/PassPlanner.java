@@ -41,6 +41,10 @@ public final class PassPlanner {
     private long stepsSentAgain;
     private long lastRepairSteps;
     private long unrepairedSteps;
+    private long repeatedSteps;
+    private long repeatedTwiceSteps;
+    /** Repairs in a row, each of what was condemned in the one before. */
+    private int repairsInRow;
 
     /**
      * @param steps length of the order
@@ -105,6 +109,9 @@ public final class PassPlanner {
         repairsDone++;
         lastRepairSteps = pending.steps();
         stepsSentAgain += lastRepairSteps;
+        repairsInRow++;
+        repeatedSteps += repairsInRow == 1 ? lastRepairSteps : 0;
+        repeatedTwiceSteps += repairsInRow == 2 ? lastRepairSteps : 0;
         List<Stretches.Range> ranges = pending.ranges();
         pending.clear();
         return Optional.of(start(Pass.Kind.REPAIR, ranges, true));
@@ -113,6 +120,7 @@ public final class PassPlanner {
     /** It covers what was to be repaired too, but asks that part once less. */
     private Pass retry() {
         unrepairedSteps += pending.steps();
+        repairsInRow = 0;
         pending.clear();
         return start(Pass.Kind.RETRY, List.of(new Stretches.Range(0, steps)), true);
     }
@@ -140,6 +148,16 @@ public final class PassPlanner {
     /** Condemned steps that a pass over the silent has covered instead of a repair. */
     public long unrepairedSteps() {
         return unrepairedSteps;
+    }
+
+    /** Condemned steps that a repair has asked once more. */
+    public long repeatedSteps() {
+        return repeatedSteps;
+    }
+
+    /** Steps whose first repair was condemned too, and repaired. */
+    public long repeatedTwiceSteps() {
+        return repeatedTwiceSteps;
     }
 
     /** Steps walked again by repairs so far. */

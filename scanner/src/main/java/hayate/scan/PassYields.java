@@ -1,6 +1,7 @@
 package hayate.scan;
 
 import hayate.queue.Pass;
+import hayate.rate.Attempts;
 import hayate.rate.ClosedLoop;
 import hayate.rate.CoverageEstimate;
 import hayate.result.AnsweredMap;
@@ -138,15 +139,21 @@ final class PassYields {
     Optional<CoverageEstimate> coverage() {
         int attempts = 1 + planner.retriesDone();
         Optional<CoverageEstimate> byCanaries = byCanaries(attempts, planner.unrepairedSteps());
-        Optional<CoverageEstimate> byPasses = foundBySweep == UNKNOWN || foundByRetry == UNKNOWN
+        // Two passes tell what is lost at any rate; of what is lost in stretches only canaries tell.
+        boolean even = byCanaries.isEmpty() || planner.unrepairedSteps() + planner.repeatedSteps() == 0;
+        Optional<CoverageEstimate> byPasses = foundBySweep == UNKNOWN || foundByRetry == UNKNOWN || !even
                 ? Optional.empty()
                 : CoverageEstimate.ofPasses(foundBySweep, foundByRetry, attempts);
         return CoverageEstimate.narrower(byCanaries, byPasses);
     }
 
+    /** @param unrepairedSteps condemned in one of the attempts, and not asked again for that */
     private Optional<CoverageEstimate> byCanaries(int attempts, long unrepairedSteps) {
         long found = answered.count(State.OPEN) + answered.count(State.CLOSED);
         double unrepaired = Math.min(1, unrepairedSteps / (double) targets);
-        return closedLoop.flatMap(loop -> loop.coverage(attempts, found, unrepaired));
+        double repeated = Math.min(1 - unrepaired, planner.repeatedSteps() / (double) targets);
+        double twice = Math.min(repeated, planner.repeatedTwiceSteps() / (double) targets);
+        Attempts asked = new Attempts(attempts, unrepaired, repeated, twice);
+        return closedLoop.flatMap(loop -> loop.coverage(asked, found));
     }
 }

@@ -47,7 +47,7 @@ final class RateSteering {
     void open(long nowNs, Pass pass, long firstStep, ClosedLoop.Counts counts) {
         byNumber.restart(firstStep);
         long from = sequence.map(SendSequence::count).orElse(firstStep);
-        loop.restart(nowNs, from, pass.attempt(), pass.kind() == Pass.Kind.SWEEP, counts);
+        loop.restart(nowNs, from, pass.attempt(), pass.kind(), counts);
         nextTickNs = nowNs + loop.tickNs();
     }
 

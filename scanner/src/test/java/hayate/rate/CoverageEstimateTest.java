@@ -3,7 +3,8 @@ package hayate.rate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import hayate.rate.CoverageEstimate.Condemned;
+import hayate.rate.CoverageEstimate.Answered;
+import hayate.rate.CoverageEstimate.Loss;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,13 @@ class CoverageEstimateTest {
             Scan scan = Scan.of(seed, loss, canaries);
             double found = scan.first / (double) TARGETS;
             right += isRight(
-                            CoverageEstimate.ofCanaries(canaries, scan.canaryAnswers, 1, Condemned.NONE, scan.first),
+                            CoverageEstimate.ofCanaries(
+                                    new Answered(canaries, scan.canaryAnswers),
+                                    Answered.NONE,
+                                    Answered.NONE,
+                                    Loss.UNKNOWN,
+                                    Attempts.clean(1),
+                                    scan.first),
                             found)
                     ? 1
                     : 0;
@@ -73,8 +80,13 @@ class CoverageEstimateTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Scan scan = Scan.of(seed, loss, 2_000);
             int both = scan.first + scan.second;
-            Optional<CoverageEstimate> byCanaries =
-                    CoverageEstimate.ofCanaries(2_000, scan.canaryAnswers, 2, Condemned.NONE, both);
+            Optional<CoverageEstimate> byCanaries = CoverageEstimate.ofCanaries(
+                    new Answered(2_000, scan.canaryAnswers),
+                    Answered.NONE,
+                    Answered.NONE,
+                    Loss.UNKNOWN,
+                    Attempts.clean(2),
+                    both);
             Optional<CoverageEstimate> byPasses = CoverageEstimate.ofPasses(scan.first, scan.second, 2);
             right += isRight(CoverageEstimate.narrower(byCanaries, byPasses), both / (double) TARGETS) ? 1 : 0;
         }
@@ -84,7 +96,13 @@ class CoverageEstimateTest {
     @Test
     void shouldCountAnAttemptAbovePathsLimitForWhatItWas() {
         // Of 30 % of the space the first attempt lost 80 %, everywhere else each attempt loses 2 %.
-        CoverageEstimate estimate = CoverageEstimate.ofCanaries(10_000, 9_800, 2, new Condemned(0.3, 0.8), 100_000)
+        CoverageEstimate estimate = CoverageEstimate.ofCanaries(
+                        new Answered(10_000, 9_800),
+                        Answered.NONE,
+                        Answered.NONE,
+                        new Loss(0.8, 0.8, 0.8),
+                        new Attempts(2, 0.3, 0, 0),
+                        100_000)
                 .orElseThrow();
 
         assertThat(estimate.share()).isCloseTo(1 - (0.7 * 0.02 * 0.02 + 0.3 * 0.804 * 0.02), within(1e-9));

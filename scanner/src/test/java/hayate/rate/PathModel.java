@@ -3,6 +3,7 @@ package hayate.rate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -22,8 +23,10 @@ final class PathModel {
      * @param found share of the answering targets
      * @param probes per target
      * @param part of what the path carried while all sweeps ran
+     * @param told what the scan itself says of what it found
      */
-    record Result(double seconds, double ideal, double found, double probes, double part) {}
+    record Result(
+            double seconds, double ideal, double found, double probes, double part, Optional<CoverageEstimate> told) {}
 
     static final double DT = 0.001;
     private static final double SECONDS_MAX = 3000;

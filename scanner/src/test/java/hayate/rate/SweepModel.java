@@ -4,6 +4,7 @@ import hayate.queue.Stretches;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.HdrHistogram.Histogram;
 
@@ -14,9 +15,6 @@ import org.HdrHistogram.Histogram;
 final class SweepModel {
     private static final long FEEDBACK_UNKNOWN_NS = 300_000_000;
     private static final int REPAIRS_MAX = 10;
-    private static final long CANARY_POOL_MIN = Canaries.POOL_MIN;
-    private static final long CANARY_POOL_MAX = 4096;
-    private static final double CANARY_ROUNDS_PER_SECOND = 2.5;
     private static final double PACER_BURST_SECONDS = 0.0007;
     private static final int BATCH = 64;
     private static final int SLEEP_NS = 30_000;
@@ -47,8 +45,14 @@ final class SweepModel {
         long answers;
         long canaries;
         long canaryAnswers;
+        long canariesFrom;
+        long canariesTo;
         long epoch;
         long endNs = Long.MAX_VALUE;
+
+        Interval complete() {
+            return new Interval(from, to, seconds, rest, sent, asked, answers, canaries, canaryAnswers, epoch, false);
+        }
     }
 
     private record Arrival(double at, Open interval, long answers, long canaryAnswers) {}
@@ -66,6 +70,7 @@ final class SweepModel {
     private final double share;
     private final double rttSeconds;
     private final Machine machine;
+    private final ModelCanaries canaryPool = new ModelCanaries();
     private final ArrayDeque<Arrival> underWay = new ArrayDeque<>();
     private final ArrayDeque<Open> pending = new ArrayDeque<>();
     private final Histogram latenessUs = new Histogram(1, 60_000_000, 2);
@@ -79,7 +84,6 @@ final class SweepModel {
     private long step;
     private long found;
     private double there;
-    private double canaryCredit;
     private double pacedRate;
     private double behind;
     private double allowed;
@@ -87,6 +91,8 @@ final class SweepModel {
     private double forgivenBefore;
     private double probes;
     private double seconds;
+    private double repeated;
+    private double repeatedTwice;
     private double drainUntil;
     private double senderPausedUntil;
     private double conductorPausedUntil;
@@ -115,6 +121,8 @@ final class SweepModel {
         open = new Open();
         open.from = step;
         drainUntil = 0;
+        open.canariesFrom = canaryPool.next();
+        canaryPool.restart(pass > 0);
         startedAt = now;
         tickAt = now;
         controller.restart(step, pass == 0);
@@ -198,12 +206,8 @@ final class SweepModel {
             return;
         }
         long send = (long) offered;
-        long pool = Math.min(CANARY_POOL_MAX, found);
-        canaryCredit = Math.min((double) pool, canaryCredit + pool * CANARY_ROUNDS_PER_SECOND * PathModel.DT);
-        long canaries = pool < CANARY_POOL_MIN
-                ? 0
-                : Math.min((long) canaryCredit, binomial(send, controller.canaryShare(false)));
-        canaryCredit -= canaries;
+        long available = canaryPool.available(found, PathModel.DT);
+        long canaries = available == 0 ? 0 : Math.min(available, binomial(send, controller.canaryShare(false)));
         long answers = 0;
         long budget = send - canaries;
         while (budget > 0 && !isSent()) {
@@ -216,9 +220,11 @@ final class SweepModel {
                 step = ranges.get(range).from();
             }
         }
-        long canaryAnswers = binomial(canaries, survives);
+        long firstCanary = canaryPool.next();
+        canaryPool.ask(canaries, () -> random.nextDouble() < survives);
+        long canaryAnswers = canaryPool.answers(firstCanary, canaryPool.next(), false);
         underWay.add(new Arrival(now + rttSeconds + queueSeconds, open, answers, canaryAnswers));
-        open.canaries += canaries;
+        open.canaries += canaries - canaryPool.heldOutFrom(firstCanary);
         open.sent += send;
         probes += send;
         if (isSent()) {
@@ -286,29 +292,22 @@ final class SweepModel {
         forgivenBefore = forgivenNow;
         open.epoch = controller.epoch();
         open.endNs = nowNs;
+        open.canariesTo = canaryPool.next();
         pending.add(open);
         open = new Open();
         open.from = step;
+        open.canariesFrom = canaryPool.next();
         startedAt = now;
         List<Interval> done = new ArrayList<>();
         long feedbackNs = feedbackNs();
         while (!pending.isEmpty() && pending.peek().endNs + feedbackNs <= nowNs) {
             Open o = pending.poll();
-            done.add(new Interval(
-                    o.from,
-                    o.to,
-                    o.seconds,
-                    o.rest,
-                    o.sent,
-                    o.asked,
-                    o.answers,
-                    o.canaries,
-                    o.canaryAnswers,
-                    o.epoch,
-                    false));
+            Interval interval = o.complete();
+            done.add(interval);
+            canaryPool.add(interval, o.canariesFrom, o.canariesTo, o.endNs);
         }
         controller.decide(nowNs, done, step, feedbackNs);
-        controller.drainRepairs().forEach(repair -> repairs.addWithin(ranges, repair));
+        repair(nowNs);
         if (!controller.decision().isEmpty()) {
             log.add(String.format(
                     "%.3f pass %d %s %s rate %.0f limit %.0f loss %.3f",
@@ -323,15 +322,23 @@ final class SweepModel {
         tickAt = now + controller.tickNs() / 1e9;
     }
 
+    private void repair(long nowNs) {
+        List<Stretches.Range> more = controller.drainRepairs();
+        more.forEach(repair -> repairs.addWithin(ranges, repair));
+        canaryPool.onTick(nowNs, more, pending.isEmpty() ? step : pending.peek().from);
+    }
+
     private void endPass(double now) {
         controller.endPass(step);
-        controller.drainRepairs().forEach(repair -> repairs.addWithin(ranges, repair));
+        repair((long) (now * 1e9));
         lost.addAll(left);
         lost.sort((x, y) -> Double.compare(x[0], y[0]));
         seconds = now;
         if (repairs.isEmpty() || ++pass > REPAIRS_MAX) {
             ended = true;
         } else {
+            repeated += pass == 1 ? repairs.steps() : 0;
+            repeatedTwice += pass == 2 ? repairs.steps() : 0;
             begin(repairs.ranges(), now);
         }
     }
@@ -350,7 +357,12 @@ final class SweepModel {
 
     PathModel.Result result(double ideal, double part) {
         double missed = lost.stream().mapToDouble(miss -> miss[1]).sum();
-        return new PathModel.Result(seconds, ideal, there == 0 ? 1 : 1 - missed / there, probes / targets, part);
+        double all = there == 0 ? 1 : 1 - missed / there;
+        double unrepaired = ended ? repairs.steps() / targets : 1;
+        Attempts attempts =
+                new Attempts(1, unrepaired, Math.min(1 - unrepaired, repeated / targets), repeatedTwice / targets);
+        Optional<CoverageEstimate> told = canaryPool.coverage(attempts, (long) (there - missed));
+        return new PathModel.Result(seconds, ideal, all, probes / targets, part, told);
     }
 
     /** Exact while either outcome is rare: it jumps from one rare outcome to the next; else the normal approximation. */
