@@ -1,6 +1,6 @@
 #!/bin/sh
 # train.sh JAVA JAR COMMAND...: runs COMMAND in a network of its own, on a link that leads nowhere, with a neighbour at
-# 192.0.2.2 that answers: what a scan of a neighbour uses is what the archive is to hold. Two ports are open there; what
+# 192.0.2.2 that answers: what a scan of a neighbour uses is what the archive is to hold. Three ports are open there; what
 # listens ends when its input does, so with us.
 set -eu
 if [ -z "${HAYATE_TRAINING:-}" ]; then
@@ -15,7 +15,7 @@ ip link set h0 up
 
 mkfifo hold told
 exec 8<> hold
-unshare --net "$java" -XX:+UseSerialGC -cp "$jar" hayate.lab.Services 22 80 < hold > told 2> /dev/null 8>&- &
+unshare --net "$java" -XX:+UseSerialGC -cp "$jar" hayate.lab.Services 22 25 80 < hold > told 2> /dev/null 8>&- &
 neighbour=$!
 if read -r _ < told; then
     ip link set h1 netns "$neighbour"
