@@ -160,6 +160,12 @@ final class PortionTrial {
         }
     }
 
+    /** Nobody else is on the path after all: larger ones are tried again at once. */
+    void alone() {
+        nextNs = course.nowNs;
+        waitNs = WAIT_FIRST_NS;
+    }
+
     /**
      * Something is lost at a rate that was fine: it may be the portions, and back to small ones is the smaller step.
      *

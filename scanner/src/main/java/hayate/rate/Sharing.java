@@ -91,6 +91,7 @@ final class Sharing {
             course.change("not the rate", course.rate());
         } else if (isAlone()) {
             crestsWanted = Math.min(CRESTS_MAX, 2 * crestsWanted);
+            trial.alone();
             course.repairFrom(course.window.fromStep);
             course.limit.replace(course.window, course.rate());
             course.probeWaitNs = Course.PROBE_WAIT_ALONE_NS;
