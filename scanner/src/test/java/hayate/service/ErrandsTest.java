@@ -64,22 +64,8 @@ class ErrandsTest {
     private String ask() {
         network.port(PORT, new Port(Exporter::new, MS, 100, false));
         ServiceConfig config = new ServiceConfig(10, 10, 10, 10, 3, 5_000 * MS, 7, 40_000 * MS, false, false, true);
-        List<ServiceResult> results = new ArrayList<>();
-        ServiceScanner scanner = new ServiceScanner(
-                DATABASE,
-                config,
-                ConnectionPace.UNLIMITED,
-                network,
-                results::add,
-                host -> false,
-                (target, what) -> {},
-                network);
-        scanner.submit(new ServiceTarget(InetAddress.getLoopbackAddress(), PORT, Optional.empty()));
-        scanner.endOfTargets();
-        for (int step = 0; step < 100_000 && !scanner.isIdle(); step++) {
-            scanner.doWork();
-        }
-        ServiceResult result = results.get(0);
+        ServiceResult result = network.ask(
+                DATABASE, config, new ServiceTarget(InetAddress.getLoopbackAddress(), PORT, Optional.empty()));
         evidence.putAll(result.evidence().stream().collect(toMap(ScriptReport::id, ScriptReport::output)));
         String icon = evidence.getOrDefault("http-favicon", "no icon");
         return result.service()

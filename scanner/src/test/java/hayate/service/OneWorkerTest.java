@@ -8,7 +8,6 @@ import hayate.service.ScriptedNetwork.Port;
 import hayate.service.db.ServiceDatabase;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -53,23 +52,10 @@ class OneWorkerTest {
 
     /** What is told of the port. */
     private String ask() throws Exception {
-        List<ServiceResult> results = new ArrayList<>();
         ServiceConfig config = new ServiceConfig(
                 10, 10, 10, 10, 4, 5_000 * MS, ServiceConfig.INTENSITY_DEFAULT, 40_000 * MS, false, false, false);
-        ServiceScanner scanner = new ServiceScanner(
-                DATABASE,
-                config,
-                ConnectionPace.UNLIMITED,
-                network,
-                results::add,
-                host -> false,
-                (target, what) -> {},
-                network);
-        scanner.submit(new ServiceTarget(InetAddress.getByAddress(new byte[] {10, 0, 0, 1}), PORT, Optional.empty()));
-        for (int i = 0; i < 1_000_000 && !scanner.isIdle(); i++) {
-            scanner.doWork();
-        }
-        return results.get(0)
+        InetAddress address = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+        return network.ask(DATABASE, config, new ServiceTarget(address, PORT, Optional.empty()))
                 .service()
                 .map(service -> service.name() + " " + service.version())
                 .orElse("");

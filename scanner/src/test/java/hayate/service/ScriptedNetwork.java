@@ -1,5 +1,6 @@
 package hayate.service;
 
+import hayate.service.db.ServiceDatabase;
 import hayate.work.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
  * made anew for each connection and tells what it does when it is connected to and when something arrives.
  */
 final class ScriptedNetwork implements Network, Clock {
+    private static final int STEPS_MAX = 1_000_000;
+
     private static final long SYN_AGAIN_NS = 1_000_000_000L;
     private static final long EPOCH_NS = 1_000_000_000_000L;
 
@@ -152,6 +155,26 @@ final class ScriptedNetwork implements Network, Clock {
         if (!any) {
             nowNs = untilNs;
         }
+    }
+
+    /** Asks one port in this network what it is, until it is told or left. */
+    ServiceResult ask(ServiceDatabase database, ServiceConfig config, ServiceTarget target) {
+        List<ServiceResult> results = new ArrayList<>();
+        ServiceScanner scanner = new ServiceScanner(
+                database,
+                config,
+                ConnectionPace.UNLIMITED,
+                this,
+                results::add,
+                host -> false,
+                (port, what) -> {},
+                this);
+        scanner.submit(target);
+        scanner.endOfTargets();
+        for (int step = 0; step < STEPS_MAX && !scanner.isIdle(); step++) {
+            scanner.doWork();
+        }
+        return results.get(0);
     }
 
     @Override
